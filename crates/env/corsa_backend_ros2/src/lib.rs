@@ -1,0 +1,1 @@
+//! A game behind an agent, over ROS 2, as a backend.

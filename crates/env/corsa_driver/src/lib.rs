@@ -1,0 +1,1 @@
+//! A built-in driver: racing line, speed profile, controller.

@@ -1,0 +1,1 @@
+//! The environment: observations, rewards, episodes, and the vector of them.

@@ -1,0 +1,1 @@
+//! Backends, tracks and cars from the names a user gives.

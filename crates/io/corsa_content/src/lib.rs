@@ -1,0 +1,1 @@
+//! Tracks and cars by name, file or folder.

@@ -1,0 +1,1 @@
+//! The vehicle model: parameters, state, step.

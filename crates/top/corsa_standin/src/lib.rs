@@ -1,0 +1,1 @@
+//! A process that looks like Assetto Corsa from outside.

@@ -1,0 +1,1 @@
+//! ROS 2 messages of CorsaGym and their CDR encoding.
