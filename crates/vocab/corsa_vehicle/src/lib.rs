@@ -10,13 +10,17 @@
 pub mod ac;
 mod angle;
 mod car_info;
+mod cars;
 mod controls;
+pub mod params;
 mod per_wheel;
 mod state;
 
 pub use angle::{wrap_angle, yaw_quaternion};
 pub use car_info::CarInfo;
+pub use cars::BUILTIN_CARS;
 pub use controls::{Controls, ControlsError, GearRequest};
+pub use params::VehicleParams;
 pub use per_wheel::PerWheel;
 pub use state::{LapState, SessionPhase, VehicleState, WheelState};
 

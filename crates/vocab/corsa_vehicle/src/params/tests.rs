@@ -1,0 +1,64 @@
+use super::*;
+use crate::BUILTIN_CARS;
+
+#[test]
+fn every_built_in_car_is_valid_and_bears_its_name() {
+    for name in BUILTIN_CARS {
+        let params = VehicleParams::builtin(name).expect("named in the list");
+        assert_eq!(params.name, *name);
+        params.validate().expect("built-in cars are valid");
+    }
+    assert!(VehicleParams::builtin("no such car").is_none());
+}
+
+#[test]
+fn an_impossible_number_is_named_with_its_value() {
+    let mut params = VehicleParams::builtin("roadster").expect("built in");
+    params.rear.tire.radius = f64::NAN;
+    let error = params.validate().expect_err("not a number");
+    assert_eq!(
+        error.to_string(),
+        "car `roadster`: `rear.tire.radius` is NaN, expected more than 0"
+    );
+    params.rear.tire.radius = 0.3;
+    params.engine.torque_curve.swap(1, 2);
+    let error = params.validate().expect_err("speeds must rise");
+    assert_eq!(error.field, "engine.torque_curve[2].speed");
+    params.engine.torque_curve.clear();
+    assert_eq!(params.validate().expect_err("no curve").field, "engine.torque_curve");
+}
+
+#[test]
+fn torque_is_linear_between_points_and_constant_outside() {
+    let mut engine = VehicleParams::builtin("gt3").expect("built in").engine;
+    let point = |speed, torque| TorquePoint { speed, torque };
+    engine.torque_curve = vec![point(100.0, 200.0), point(200.0, 300.0), point(400.0, 100.0)];
+    for (speed, torque) in
+        [(0.0, 200.0), (100.0, 200.0), (150.0, 250.0), (300.0, 200.0), (999.0, 100.0)]
+    {
+        assert_eq!(engine.full_torque(speed), torque, "at {speed} rad/s");
+    }
+}
+
+/// The tightest corners of the real circuits this project drives on have a radius of 11 m.
+#[test]
+fn every_built_in_car_can_turn_on_a_radius_of_eleven_meters() {
+    for name in BUILTIN_CARS {
+        let params = VehicleParams::builtin(name).expect("named in the list");
+        let radius = params.wheelbase / params.max_steering_tire_angle().tan();
+        assert!(radius < 9.0, "{name}: {radius} m leaves too little for understeer");
+    }
+}
+
+#[test]
+fn car_info_says_what_the_parameters_say() {
+    let params = VehicleParams::builtin("formula3").expect("built in");
+    let info = params.info();
+    assert_eq!(info.model, "formula3");
+    assert_eq!(info.num_gears, Some(6));
+    assert_eq!(info.mass, Some(params.mass));
+    assert_eq!(info.front_axle_offset, Some(params.front_axle_offset()));
+    assert!(
+        (params.front_axle_offset() + params.rear_axle_offset() - params.wheelbase).abs() < 1e-12
+    );
+}
