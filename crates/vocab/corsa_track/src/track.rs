@@ -1,0 +1,130 @@
+use corsa_vehicle::{DVec2, DVec3};
+
+use crate::TrackPoint;
+use crate::rays::RayGrid;
+use crate::spline::NodeSpline;
+
+/// Timed sectors of a lap, of equal length.
+const NUM_SECTORS: u8 = 3;
+
+/// A closed circuit: a smooth reference line with a border on either side. Immutable.
+///
+/// The reference line is the line its source gives: the centerline of a CSV file or of our own
+/// circuits, the AI line of an Assetto Corsa track.
+#[derive(Debug, Clone)]
+pub struct Track {
+    pub(crate) name: String,
+    pub(crate) line: NodeSpline,
+    /// The line's values at its nodes.
+    pub(crate) points: Vec<TrackPoint>,
+    pub(crate) left_border: Vec<DVec2>,
+    pub(crate) right_border: Vec<DVec2>,
+    pub(crate) rays: RayGrid,
+}
+
+impl Track {
+    /// What the user called it, or the file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Arc length of one lap along the reference line in the plane, m.
+    pub fn length(&self) -> f64 {
+        self.line.spacing() * self.line.len() as f64
+    }
+
+    /// The reference line at `progress` m, which may be any number: laps are taken off. Position,
+    /// heading and curvature are continuous.
+    pub fn at(&self, progress: f64) -> TrackPoint {
+        let progress = self.wrap(progress);
+        let jet = self.line.jet(progress);
+        let (first, second) = (jet.first.truncate(), jet.second.truncate());
+        let speed = first.length();
+        let (index, t) = self.line.locate(progress);
+        let (here, next) = (&self.points[index], &self.points[(index + 1) % self.points.len()]);
+        let between = |a: f64, b: f64| a + t * (b - a);
+        TrackPoint {
+            progress,
+            position: jet.position,
+            heading: libm::atan2(first.y, first.x),
+            curvature: first.perp_dot(second) / (speed * speed * speed),
+            width_left: between(here.width_left, next.width_left),
+            width_right: between(here.width_right, next.width_right),
+            slope: jet.first.z / jet.first.length(),
+        }
+    }
+
+    /// Where a body stands that is `lateral_offset` m (+ left) from the line at `progress` m and
+    /// points `heading_error` rad (+ left) away from it: its place on the road and its yaw, in `map`.
+    pub fn pose(&self, progress: f64, lateral_offset: f64, heading_error: f64) -> (DVec3, f64) {
+        let point = self.at(progress);
+        let (sin, cos) = libm::sincos(point.heading);
+        let position = point.position + lateral_offset * DVec3::new(-sin, cos, 0.0);
+        (position, corsa_vehicle::wrap_angle(point.heading + heading_error))
+    }
+
+    /// Distance from `position` in each direction to the nearest border, m, at most `max_range`.
+    ///
+    /// `angles` are relative to `yaw`, + left, rad; `ranges` has the same length and is filled. The
+    /// borders are those of [`left_border`](Self::left_border) and
+    /// [`right_border`](Self::right_border) to within 1 cm. A position or angle that is not finite
+    /// gives `max_range`.
+    ///
+    /// # Panics
+    /// If `angles` and `ranges` differ in length.
+    pub fn cast_rays(
+        &self,
+        position: DVec2,
+        yaw: f64,
+        angles: &[f64],
+        max_range: f64,
+        ranges: &mut [f64],
+    ) {
+        assert_eq!(angles.len(), ranges.len(), "one range per angle");
+        for (angle, range) in angles.iter().zip(ranges) {
+            let (sin, cos) = libm::sincos(yaw + angle);
+            *range = self.rays.cast(position, DVec2::new(cos, sin), max_range);
+        }
+    }
+
+    /// The left edge of the road, in `map`, one point for each of
+    /// [`reference_line`](Self::reference_line); the first is not repeated at the end.
+    pub fn left_border(&self) -> &[DVec2] {
+        &self.left_border
+    }
+
+    /// The right edge of the road, as [`left_border`](Self::left_border).
+    pub fn right_border(&self) -> &[DVec2] {
+        &self.right_border
+    }
+
+    /// The reference line about every meter, evenly; the first point is not repeated at the end.
+    pub fn reference_line(&self) -> &[TrackPoint] {
+        &self.points
+    }
+
+    /// The sector, from 0, that `progress` m lies in.
+    pub fn sector_of(&self, progress: f64) -> u8 {
+        let share = self.wrap(progress) / self.length();
+        ((share * f64::from(NUM_SECTORS)) as u8).min(NUM_SECTORS - 1)
+    }
+
+    /// How many sectors a lap has.
+    pub fn num_sectors(&self) -> u8 {
+        NUM_SECTORS
+    }
+
+    /// The same place as progress in [0, length); 0 for what is not finite.
+    pub(crate) fn wrap(&self, progress: f64) -> f64 {
+        let length = self.length();
+        if (0.0..length).contains(&progress) {
+            return progress;
+        }
+        let wrapped = progress.rem_euclid(length);
+        // rem_euclid may round up to the length itself for tiny negative inputs.
+        if wrapped < length { wrapped } else { 0.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests;
