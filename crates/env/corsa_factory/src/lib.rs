@@ -1,1 +1,128 @@
-//! Backends, tracks and cars from the names a user gives.
+//! Environments from the names a user gives. The only place that knows every backend.
+//!
+//! [`make_env`] opens the track and the car of an [`EnvSpec`], connects the backend and puts a
+//! [`corsa_env::VectorEnv`] on top.
+
+mod connect;
+mod error;
+
+use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
+
+use corsa_env::{EnvConfig, VectorEnv};
+
+pub use error::FactoryError;
+
+/// Which backend drives the car.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BackendChoice {
+    /// No car at all: for measuring the layers above.
+    Null,
+    /// The embedded simulator, in process, faster than real time.
+    #[default]
+    Sim,
+    /// The game, or the stand-in, on this machine through its shared-memory pages.
+    Live,
+    /// The game behind an agent, over ROS 2.
+    Ros2,
+}
+
+impl BackendChoice {
+    pub const ALL: [Self; 4] = [Self::Null, Self::Sim, Self::Live, Self::Ros2];
+
+    /// The word a user gives.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Sim => "sim",
+            Self::Live => "live",
+            Self::Ros2 => "ros2",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+}
+
+/// How to reach a game; of no matter to the simulator.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// How this program starts itself, for the guard process that releases the controls when this one
+    /// is killed.
+    pub self_command: Vec<OsString>,
+    /// Where the shared-memory pages are; `None` for the system's place.
+    pub page_dir: Option<PathBuf>,
+    /// ROS 2 domain; `None` for `ROS_DOMAIN_ID` or 0.
+    pub domain_id: Option<u32>,
+    /// Which vehicle: its namespace is `/corsa/<vehicle>`.
+    pub vehicle: String,
+    /// How long to wait for a game before giving up.
+    pub timeout: Duration,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self {
+            self_command: Vec::new(),
+            page_dir: None,
+            domain_id: None,
+            vehicle: "ego".to_owned(),
+            timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// An environment, in a user's words.
+#[derive(Clone, Debug)]
+pub struct EnvSpec {
+    pub backend: BackendChoice,
+    /// A built-in track, `generated:<seed>`, a CSV or AI-line file, or an AC track folder.
+    pub track: String,
+    /// A built-in car.
+    pub car: String,
+    pub num_envs: usize,
+    /// Threads over which the batch is spread; 0 for one per processor core.
+    pub num_threads: usize,
+    pub seed: u64,
+    pub config: EnvConfig,
+    pub connection: Connection,
+}
+
+impl Default for EnvSpec {
+    fn default() -> Self {
+        Self {
+            backend: BackendChoice::default(),
+            track: DEFAULT_TRACK.to_owned(),
+            car: DEFAULT_CAR.to_owned(),
+            num_envs: 1,
+            num_threads: 1,
+            seed: 0,
+            config: EnvConfig::default(),
+            connection: Connection::default(),
+        }
+    }
+}
+
+/// The car a user gets who names none.
+pub const DEFAULT_CAR: &str = "roadster";
+/// The track a user gets who names none: the first of the built-in ones.
+pub const DEFAULT_TRACK: &str = corsa_track::BUILTIN_TRACKS[0];
+
+/// Opens everything that `spec` names.
+pub fn make_env(spec: &EnvSpec) -> Result<VectorEnv, FactoryError> {
+    if spec.num_envs == 0 || spec.num_envs > 10_000_000 {
+        return Err(FactoryError::BadNumEnvs { found: spec.num_envs });
+    }
+    let track = Arc::new(corsa_content::open_track(&spec.track)?);
+    let params = corsa_content::open_car(&spec.car)?;
+    let num_threads = threads(spec);
+    let backends = connect::backends(spec, &track, &params, num_threads)?;
+    Ok(VectorEnv::new(backends, track, params.info(), spec.config.clone(), num_threads, spec.seed)?)
+}
+
+fn threads(spec: &EnvSpec) -> usize {
+    match spec.num_threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        given => given,
+    }
+}

@@ -1,0 +1,36 @@
+use corsa_backend::BackendError;
+
+/// What was wrong with what the user asked for, or what the backend reported.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnvError {
+    /// An action that is NaN, infinite or outside -1 to 1.
+    #[error("action[{env}][{index}] ({name}) is {value}, not in -1..1")]
+    BadAction { env: usize, index: usize, name: &'static str, value: f32 },
+    /// An array of the wrong length.
+    #[error("{what} has {found} values, expected {expected}")]
+    WrongLength { what: &'static str, found: usize, expected: usize },
+    /// A start that is not on the track or not a number.
+    #[error("start: {name} is {value}, expected {expected}")]
+    BadStart { name: &'static str, value: f64, expected: String },
+    /// A setting outside its range.
+    #[error("setting `{name}` is {value}, expected {expected}")]
+    BadSetting { name: &'static str, value: String, expected: String },
+    /// A step after the end of an episode without a reset between.
+    #[error("environment {env} has ended its episode and was not reset")]
+    ResetNeeded { env: usize },
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+}
+
+impl EnvError {
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::BadAction { .. } => Some("clip actions to the action space before step()"),
+            Self::ResetNeeded { .. } => Some("call reset() first"),
+            Self::Backend(error) => error.hint(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! States as numbers: each observation is a list of [`Entry`]s with meaning, unit, frame, scale and
+//! bounds, and a function that fills them in that order.
+
+mod assetto_corsa_gym;
+mod rays;
+mod state;
+
+pub(crate) use assetto_corsa_gym::AssettoCorsaGym;
+pub(crate) use rays::{RAY_RANGE, ray_angles};
+pub(crate) use state::StateObservation;
+
+/// Which numbers a learner sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ObservationKind {
+    /// Motion, slip, engine, last actions, place on the track and the curvature ahead. No rays.
+    #[default]
+    State,
+    /// The same and eleven range rays to the borders.
+    StateRays,
+    /// The 125 numbers of assetto_corsa_gym, in its order, scales and signs.
+    AssettoCorsaGym,
+}
+
+impl ObservationKind {
+    pub const ALL: [Self; 3] = [Self::State, Self::StateRays, Self::AssettoCorsaGym];
+
+    /// The word a user gives.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::StateRays => "state+rays",
+            Self::AssettoCorsaGym => "assetto_corsa_gym",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// One number of an observation: `value = quantity / scale`, clipped to `low..=high`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub name: String,
+    pub meaning: &'static str,
+    /// Unit of the quantity before it is divided by the scale; "1" for a pure number.
+    pub unit: &'static str,
+    /// Frame and sign: `base_link`, `track`, or "" where there is none.
+    pub frame: &'static str,
+    pub scale: f64,
+    pub low: f32,
+    pub high: f32,
+}
+
+impl Entry {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        meaning: &'static str,
+        unit: &'static str,
+        frame: &'static str,
+        scale: f64,
+        (low, high): (f32, f32),
+    ) -> Self {
+        Self { name: name.into(), meaning, unit, frame, scale, low, high }
+    }
+}
+
+/// Writes quantities scaled and clipped as their entries say.
+pub(crate) struct Filler<'a> {
+    entries: std::slice::Iter<'a, Entry>,
+    values: std::slice::IterMut<'a, f32>,
+}
+
+impl<'a> Filler<'a> {
+    pub(crate) fn new(entries: &'a [Entry], values: &'a mut [f32]) -> Self {
+        debug_assert_eq!(entries.len(), values.len());
+        Self { entries: entries.iter(), values: values.iter_mut() }
+    }
+
+    pub(crate) fn push(&mut self, quantity: f64) {
+        if let (Some(entry), Some(value)) = (self.entries.next(), self.values.next()) {
+            let scaled = (quantity / entry.scale) as f32;
+            // max before min, so that NaN becomes the lower bound and never leaves the space.
+            *value = scaled.max(entry.low).min(entry.high);
+        }
+    }
+
+    pub(crate) fn extend(&mut self, quantities: impl IntoIterator<Item = f64>) {
+        for quantity in quantities {
+            self.push(quantity);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+use std::sync::Arc;
+
+use corsa_backend::{Backend, NullBackend};
+use corsa_backend_sim::SimBackend;
+use corsa_track::Track;
+use corsa_vehicle::VehicleParams;
+
+use crate::{BackendChoice, EnvSpec, FactoryError};
+
+/// Vehicles that one thread works on at a time: few enough to spread evenly, enough that a hand-over
+/// costs nothing beside them.
+const MAX_VEHICLES_PER_BACKEND: usize = 64;
+
+/// One backend for a game, several for a batch in the simulator.
+pub(crate) fn backends(
+    spec: &EnvSpec,
+    track: &Arc<Track>,
+    params: &VehicleParams,
+    num_threads: usize,
+) -> Result<Vec<Box<dyn Backend>>, FactoryError> {
+    match spec.backend {
+        BackendChoice::Null => split(spec.num_envs, num_threads)
+            .map(|len| Ok(Box::new(NullBackend::new(len)) as Box<dyn Backend>))
+            .collect(),
+        BackendChoice::Sim => split(spec.num_envs, num_threads)
+            .map(|len| {
+                let backend = SimBackend::new(params, Arc::clone(track), len).map_err(|error| {
+                    FactoryError::BadCar { car: spec.car.clone(), reason: error.to_string() }
+                })?;
+                Ok(Box::new(backend) as Box<dyn Backend>)
+            })
+            .collect(),
+        BackendChoice::Live | BackendChoice::Ros2 if spec.num_envs != 1 => {
+            Err(FactoryError::OneCarOnly { backend: spec.backend.name(), num_envs: spec.num_envs })
+        }
+        BackendChoice::Live => todo!(),
+        BackendChoice::Ros2 => todo!(),
+    }
+}
+
+/// Sizes of the parts of a batch: equal but for the last, several per thread.
+fn split(num_envs: usize, num_threads: usize) -> impl Iterator<Item = usize> {
+    let parts = if num_threads < 2 { 1 } else { 4 * num_threads };
+    let len = num_envs
+        .div_ceil(parts)
+        .clamp(1, if parts == 1 { usize::MAX } else { MAX_VEHICLES_PER_BACKEND });
+    (0..num_envs.div_ceil(len)).map(move |part| len.min(num_envs - part * len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_add_up_to_the_batch() {
+        for num_envs in [1, 2, 3, 63, 64, 65, 1000, 1024] {
+            for num_threads in [1, 2, 3, 16] {
+                let parts: Vec<usize> = split(num_envs, num_threads).collect();
+                assert_eq!(parts.iter().sum::<usize>(), num_envs);
+                assert!(parts.iter().all(|len| *len > 0));
+            }
+        }
+    }
+}
