@@ -1,0 +1,123 @@
+//! `cargo xtask test`: from an empty machine to every test run.
+//!
+//! Everything is compiled twice and no more: the workspace in the dev profile for its tests, and
+//! the wheel in the release profile, because what users install is what should be tested.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::report::{End, Report};
+use crate::tally::Tally;
+use crate::venv::Venv;
+use crate::workspace::{cargo, root};
+use crate::{commands, debian, shell, windows};
+
+/// The oldest Gymnasium we support, with the oldest NumPy generation.
+const OLDEST: &[&str] = &["gymnasium==0.29.1", "numpy<2"];
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only these parts; all of them if none is named.
+    #[arg(value_enum)]
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Tests and doctests of every crate.
+    Rust,
+    /// The crates that must build for Windows.
+    Windows,
+    /// Python tests on the newest and on the oldest supported Gymnasium.
+    Python,
+    /// What README.md and the other documents tell people to run.
+    Docs,
+}
+
+pub(crate) fn run(options: &Options) -> Report {
+    let wanted = |part| options.parts.is_empty() || options.parts.contains(&part);
+    let mut report = Report::of_tests();
+    report.stage("System packages", debian::provide);
+
+    let mut python = None;
+    if wanted(Part::Python) || wanted(Part::Docs) {
+        report.stage("Python package", || {
+            python = Some(Python::install()?);
+            Ok(End::Passed)
+        });
+    }
+    if wanted(Part::Rust) {
+        report.stage("Rust tests", rust_tests);
+    }
+    if wanted(Part::Windows) {
+        report.stage("Windows build", windows::build);
+    }
+    let Some(python) = python else {
+        return report;
+    };
+    if wanted(Part::Python) {
+        report.stage("Python tests, newest Gymnasium", || pytest(&python.newest));
+        report.stage("Python tests, oldest Gymnasium", || pytest(&python.oldest()?));
+    }
+    if wanted(Part::Docs) {
+        report.stage("README example", || commands::run_readme_example(&python.newest));
+        report.stage("Documented commands", || {
+            let findings = commands::exist(&python.newest.program("corsa"))?;
+            Ok(if findings.is_empty() { End::Passed } else { End::Failed(findings) })
+        });
+    }
+    report
+}
+
+/// Our package, installed as a user would.
+struct Python {
+    wheel: PathBuf,
+    newest: Venv,
+}
+
+impl Python {
+    fn install() -> Result<Python> {
+        let newest = Venv::open("newest")?;
+        let wheel = newest.build_wheel()?;
+        let with_tests = format!("{}[test]", path_text(&wheel)?);
+        newest.install(&[&with_tests])?;
+        // The version stays while the code changes, so pip must be told.
+        newest.install(&["--force-reinstall", "--no-deps", path_text(&wheel)?])?;
+        Ok(Python { wheel, newest })
+    }
+
+    /// The same wheel beside the oldest supported libraries; the large ones come from `newest`.
+    fn oldest(&self) -> Result<Venv> {
+        let oldest = Venv::open("oldest")?;
+        oldest.install(&[OLDEST, &["pytest"]].concat())?;
+        oldest.install(&["--force-reinstall", "--no-deps", path_text(&self.wheel)?])?;
+        oldest.borrow_from(&self.newest)?;
+        Ok(oldest)
+    }
+}
+
+fn rust_tests() -> Result<End> {
+    let mut command = Command::new(cargo());
+    command.current_dir(root()).args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    // Shown, because a test that lacks something says so and passes.
+    command.args(["--", "--show-output"]);
+    let outcome = shell::run(&mut command, Duration::from_mins(40))?;
+    Ok(End::Tests(Tally::of_cargo(&outcome.output).or_failed(outcome.success)))
+}
+
+fn pytest(venv: &Venv) -> Result<End> {
+    let mut command = Command::new(venv.python());
+    command.current_dir(root()).args(["-m", "pytest", "-ra", "--durations=5"]);
+    // No window anywhere: pictures are drawn into memory.
+    command.env("SDL_VIDEODRIVER", "dummy").env("MPLBACKEND", "Agg");
+    let outcome = shell::run(&mut command, Duration::from_mins(20))?;
+    Ok(End::Tests(Tally::of_pytest(&outcome.output).or_failed(outcome.success)))
+}
+
+fn path_text(path: &std::path::Path) -> Result<&str> {
+    path.to_str().context("the workspace's path is not UTF-8")
+}
