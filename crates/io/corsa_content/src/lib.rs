@@ -1,1 +1,19 @@
 //! Tracks and cars by name, file or folder.
+//!
+//! [`open_track`] and [`open_car`] turn what a user types after `--track` and `--car` into a
+//! [`Track`](corsa_track::Track) and [`VehicleParams`](corsa_vehicle::VehicleParams);
+//! [`find_track_by_game_name`] turns what the game calls its track into such a text. The only crate
+//! that reads these files; parsing them is `corsa_track`'s.
+
+mod car;
+mod error;
+mod game;
+mod near;
+mod read;
+mod track;
+mod track_folder;
+
+pub use car::open_car;
+pub use error::ContentError;
+pub use game::{AC_DIR_VARIABLE, find_track_by_game_name};
+pub use track::open_track;

@@ -1,0 +1,90 @@
+use std::path::PathBuf;
+
+use corsa_track::{BUILTIN_TRACKS, TrackError};
+use corsa_vehicle::BUILTIN_CARS;
+
+/// Why a track or car cannot be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ContentError {
+    /// Neither a built-in track nor a path.
+    #[error("no track named `{name}`{}", did_you_mean(*.near))]
+    UnknownTrack { name: String, near: Option<&'static str> },
+    /// Not a built-in car.
+    #[error("no car named `{name}`{}", did_you_mean(*.near))]
+    UnknownCar { name: String, near: Option<&'static str> },
+    /// A car's folder or file, which is not read yet.
+    #[error("car folders cannot be opened, only built-in cars: {}", .path.display())]
+    CarFolder { path: PathBuf },
+    /// `generated:` followed by something that is not a seed.
+    #[error("seed `{text}` is not a whole number from 0 to {}", u64::MAX)]
+    BadSeed { text: String },
+    /// Nothing there.
+    #[error("no such file or folder: {}", .path.display())]
+    NotFound { path: PathBuf },
+    /// There, but it cannot be read.
+    #[error("cannot read ({source}): {}", .path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    /// Neither `.csv` nor `.ai`.
+    #[error("not a track file, neither .csv nor .ai: {}", .path.display())]
+    WrongFileType { path: PathBuf },
+    /// Far larger than any track file.
+    #[error("{bytes} bytes are too many for a track file, at most {limit}: {}", .path.display())]
+    TooLarge { path: PathBuf, bytes: u64, limit: u64 },
+    /// A CSV file that is not text.
+    #[error("not UTF-8 text (byte {offset}): {}", .path.display())]
+    NotText { path: PathBuf, offset: usize },
+    /// A folder without `ai/fast_lane.ai`.
+    #[error("no AI line (ai/fast_lane.ai) in track folder: {}", .path.display())]
+    NoAiLine { path: PathBuf },
+    /// A folder with several layouts, none of which was named.
+    #[error("track has layouts {}, name one: {}", .layouts.join(", "), .path.display())]
+    ChooseLayout { path: PathBuf, layouts: Vec<String> },
+    /// A layout the folder does not have.
+    #[error("no layout `{layout}` with an AI line{}: {}", known_layouts(.layouts), .path.display())]
+    UnknownLayout { path: PathBuf, layout: String, layouts: Vec<String> },
+    /// The file is not a drivable track.
+    #[error("{source}: {}", .path.display())]
+    Track { path: PathBuf, source: TrackError },
+}
+
+impl ContentError {
+    /// What to do about it, in one line.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::UnknownTrack { .. } => format!(
+                "built-in tracks: {}; or generated:<seed>, a .csv or .ai file, or an Assetto Corsa track folder",
+                BUILTIN_TRACKS.join(", ")
+            ),
+            Self::UnknownCar { .. } | Self::CarFolder { .. } => {
+                format!("built-in cars: {}", BUILTIN_CARS.join(", "))
+            }
+            Self::BadSeed { .. } => "for example generated:7".to_owned(),
+            Self::NotFound { .. } => "check the path; relative paths start at the current folder".to_owned(),
+            Self::Unreadable { .. } => "check the permissions".to_owned(),
+            Self::WrongFileType { .. } | Self::TooLarge { .. } => {
+                "give a .csv with x_m, y_m, w_tr_right_m, w_tr_left_m, a fast_lane.ai, or a track folder".to_owned()
+            }
+            Self::NotText { .. } => "save the file as UTF-8 text".to_owned(),
+            Self::NoAiLine { .. } => {
+                "the folder is content/tracks/<track> of the game and must hold ai/fast_lane.ai or <layout>/ai/fast_lane.ai".to_owned()
+            }
+            Self::ChooseLayout { path, layouts } => {
+                format!("for example {}#{}", path.display(), layouts.first().map_or("", String::as_str))
+            }
+            Self::UnknownLayout { layouts, .. } => match layouts.first() {
+                Some(_) => format!("layouts: {}", layouts.join(", ")),
+                None => "leave out # and the layout".to_owned(),
+            },
+            Self::Track { source, .. } => return source.hint().map(str::to_owned),
+        })
+    }
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default()
+}
+
+fn known_layouts(layouts: &[String]) -> &'static str {
+    if layouts.is_empty() { ", the track has none" } else { "" }
+}
