@@ -1,0 +1,7 @@
+//! Nodes talking with each other, in one process and in two.
+
+mod harness;
+mod pub_sub;
+mod refusals;
+mod service;
+mod two_processes;
