@@ -1,0 +1,163 @@
+use std::sync::Arc;
+
+use corsa_track::{ProjectionHint, Track};
+use corsa_vehicle::{Controls, VehicleParams, VehicleState, wrap_angle};
+
+use crate::{
+    CarLimits, Line, LineChoice, LineOffset, SpeedProfile,
+    pedals::Pedals,
+    prediction::Prediction,
+    recovery::Recovery,
+    steering::{Steer, follow},
+};
+
+/// How to drive.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DriverOptions {
+    pub line: LineChoice,
+    /// Share of the tires' grip that is planned with, 0.3 to 1.
+    pub pace: f64,
+    /// Distance the wheels' contact points should keep from the borders, m.
+    pub clearance: f64,
+    /// Time between two calls of [`Driver::control`], s.
+    pub control_period: f64,
+    /// Time from the physics step in a state to the one that first feels the controls chosen from
+    /// it, s. 0 where time is simulated.
+    pub delay: f64,
+}
+
+impl Default for DriverOptions {
+    fn default() -> Self {
+        Self {
+            line: LineChoice::Racing,
+            pace: 0.88,
+            clearance: 0.6,
+            control_period: 0.039,
+            delay: 0.0,
+        }
+    }
+}
+
+/// Drives a car around a track: one call of [`control`](Driver::control) per control tick.
+#[derive(Clone, Debug)]
+pub struct Driver {
+    track: Arc<Track>,
+    options: DriverOptions,
+    limits: CarLimits,
+    line: Line,
+    profile: SpeedProfile,
+    hint: ProjectionHint,
+    pedals: Pedals,
+    recovery: Recovery,
+    last_step: Option<u64>,
+}
+
+/// m/s per second for each m/s too slow or too fast.
+const SPEED_GAIN: f64 = 1.6;
+/// Speed while the car is off the road, m/s.
+const OFF_ROAD_SPEED: f64 = 9.0;
+
+impl Driver {
+    pub fn new(params: &VehicleParams, track: Arc<Track>, options: DriverOptions) -> Self {
+        let limits = CarLimits::new(params, options.pace.clamp(0.3, 1.0));
+        let half_width = 0.5 * params.front.track_width.max(params.rear.track_width);
+        let line = Line::around(&track, options.line, half_width + options.clearance.max(0.0));
+        let profile = SpeedProfile::new(&line, &limits);
+        Self {
+            track,
+            options,
+            limits,
+            line,
+            profile,
+            hint: ProjectionHint::default(),
+            pedals: Pedals::new(),
+            recovery: Recovery::default(),
+            last_step: None,
+        }
+    }
+
+    /// The line that is driven.
+    pub fn line(&self) -> &Line {
+        &self.line
+    }
+
+    /// The speeds that are aimed at.
+    pub fn profile(&self) -> &SpeedProfile {
+        &self.profile
+    }
+
+    /// What the driver believes the car can do.
+    pub fn limits(&self) -> &CarLimits {
+        &self.limits
+    }
+
+    /// Tells how long controls take to act, s, where that is measured while driving.
+    pub fn set_delay(&mut self, delay: f64) {
+        self.options.delay = if delay.is_finite() { delay.clamp(0.0, 0.5) } else { 0.0 };
+    }
+
+    /// Forgets the past: call it when the car has been put somewhere else.
+    pub fn reset(&mut self) {
+        self.hint = ProjectionHint::default();
+        self.pedals = Pedals::new();
+        self.recovery = Recovery::default();
+        self.last_step = None;
+    }
+
+    /// The controls for the coming control period. A state that is not finite gets a full stop.
+    pub fn control(&mut self, state: &VehicleState) -> Controls {
+        if !state.is_finite() {
+            return Controls::emergency_stop();
+        }
+        if self.last_step.is_some_and(|last| state.physics_step < last) {
+            self.reset();
+        }
+        self.last_step = Some(state.physics_step);
+
+        // Controls hold for a period, so they act half of it later on average.
+        let period = self.options.control_period;
+        let car = Prediction::after(state, self.options.delay + 0.5 * period);
+        let on_track = self.track.project(car.position, &mut self.hint);
+        let offset = self.line.project(car.position, on_track.progress);
+        let heading_error = wrap_angle(car.yaw - self.line.at(offset.distance).heading);
+        if let Some(controls) =
+            self.recovery.take_over(state, heading_error, offset.lateral_error, period)
+        {
+            return controls;
+        }
+
+        let steer = follow(&self.limits, &self.line, &offset, &car);
+        let off_road = on_track.margin_left().min(on_track.margin_right()) < -0.5;
+        let acceleration = self.acceleration(&car, &offset, &steer, off_road);
+        let slope = self.line.at(offset.distance).slope;
+        let mut controls = self.pedals.apply(&self.limits, state, acceleration, slope, period);
+        controls.steering = steer.steering;
+        controls
+    }
+
+    /// Acceleration towards the profile, m/s², within what turning leaves of the grip.
+    fn acceleration(
+        &self,
+        car: &Prediction,
+        offset: &LineOffset,
+        steer: &Steer,
+        off_road: bool,
+    ) -> f64 {
+        let speed = car.speed();
+        let wanted = |distance: f64| {
+            let planned = self.profile.at(&self.line, distance);
+            if off_road { planned.min(OFF_ROAD_SPEED) } else { planned }
+        };
+        // Coming back to the line may ask for a tighter bend than the line itself.
+        let bend = steer.curvature.abs().max(1e-4);
+        let bearable = (self.limits.lateral(speed) / bend).sqrt();
+        let target = wanted(offset.distance).min(bearable.max(4.0));
+        let ahead = (0.15 * speed).max(1.0);
+        let later = wanted(offset.distance + ahead).min(bearable.max(4.0));
+        let planned = (later * later - target * target) / (2.0 * ahead);
+        let lateral = (car.yaw_rate * speed).abs().max(speed * speed * bend);
+        let least = self.limits.slow_down(speed, lateral);
+        let most = self.limits.speed_up(speed, lateral);
+        (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
+    }
+}

@@ -1,0 +1,63 @@
+use corsa_vehicle::wrap_angle;
+
+use crate::{CarLimits, Line, LineOffset, prediction::Prediction};
+
+/// What the steering found out on the way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Steer {
+    /// -1 to 1, + left.
+    pub(crate) steering: f64,
+    /// The curvature the car is asked to drive, 1/m, + left.
+    pub(crate) curvature: f64,
+}
+
+/// Time from a turn of the hand wheel to the turn of the car, s.
+const RESPONSE: f64 = 0.10;
+/// The car is brought back to the line within about this time, s, and not sooner than this distance.
+const HORIZON: f64 = 0.62;
+const SHORTEST_HORIZON: f64 = 5.0;
+/// Share of a missing yaw rate that is added as a curvature.
+const YAW_DAMPING: f64 = 0.35;
+
+/// Follows a line: the curvature ahead, corrected so that the distance from the line decays like a
+/// damped spring (in distance, hence alike at all speeds), turned into a wheel angle by the car's
+/// own understeer.
+pub(crate) fn follow(
+    limits: &CarLimits,
+    line: &Line,
+    offset: &LineOffset,
+    car: &Prediction,
+) -> Steer {
+    let speed = car.speed();
+    let here = line.at(offset.distance);
+    let ahead = line.at(offset.distance + RESPONSE * speed);
+    let horizon = (HORIZON * speed).max(SHORTEST_HORIZON);
+    let course_error = wrap_angle(car.course - here.heading).clamp(-1.2, 1.2);
+    // Far from the line the car comes back at an angle, not across.
+    let lateral_error = offset.lateral_error.clamp(-0.6 * horizon, 0.6 * horizon);
+    let correction =
+        -2.0 * (lateral_error + horizon * libm::sin(course_error)) / (horizon * horizon);
+    let curvature = ahead.curvature + correction;
+
+    let mut angle = limits.steering_tire_angle(speed, curvature);
+    if speed > 4.0 {
+        let missing = curvature * speed - car.yaw_rate;
+        angle += YAW_DAMPING * limits.params().wheelbase * missing / speed;
+        angle = within_grip(limits, car, angle);
+    }
+    let most = limits.params().max_steering_tire_angle();
+    Steer { steering: (angle / most).clamp(-1.0, 1.0), curvature }
+}
+
+/// Turning the wheels past the slip of their best grip turns the car less, not more; the direction
+/// in which the front axle moves says where that is. In a slide this is the counter-steer.
+fn within_grip(limits: &CarLimits, car: &Prediction, angle: f64) -> f64 {
+    if car.velocity.x < 2.0 {
+        return angle;
+    }
+    let params = limits.params();
+    let sideways = car.velocity.y + params.front_axle_offset() * car.yaw_rate;
+    let direction = libm::atan2(sideways, car.velocity.x);
+    let most = 1.05 * params.front.tire.peak_slip_angle;
+    angle.clamp(direction - most, direction + most)
+}
