@@ -47,7 +47,33 @@ pub(crate) fn outline(corners: &[Corner]) -> Outline {
         before = (arc.exit, here);
     }
     straight(before.0, start, before.1, corners[n - 1].midpoint(&corners[0]), &mut add);
+    soften(&mut outline);
     outline
+}
+
+/// Lets curvature, heights and widths change gradually: curvature ramps up over about 16 m, which
+/// is the shape of a clothoid; grades change over 80 m and widths over 30 m.
+fn soften(outline: &mut Outline) {
+    let plan = average(&outline.points, 4);
+    let heights = average(&outline.points, 20);
+    outline.points =
+        plan.iter().zip(&heights).map(|(plan, height)| plan.with_z(height.z)).collect();
+    let half: Vec<DVec3> = outline.left.iter().map(|&width| DVec3::splat(width)).collect();
+    outline.left = average(&half, 8).iter().map(|width| width.x).collect();
+    outline.right.clone_from(&outline.left);
+}
+
+/// A closed sequence averaged over `reach` neighbors to either side, twice.
+fn average(values: &[DVec3], reach: usize) -> Vec<DVec3> {
+    let n = values.len();
+    let reach = reach.min((n - 1) / 2);
+    let pass = |values: &[DVec3]| -> Vec<DVec3> {
+        let window = |i: usize| (0..=2 * reach).map(move |k| (i + n + k - reach) % n);
+        (0..n)
+            .map(|i| window(i).map(|j| values[j]).sum::<DVec3>() / (2 * reach + 1) as f64)
+            .collect()
+    };
+    pass(&pass(values))
 }
 
 impl Corner {
