@@ -58,8 +58,9 @@ const SIBLINGS: &[(&str, &str)] = &[
     // The seam: implementations and users know the trait, not each other.
     ("corsa_backend_*", "corsa_backend"),
     ("corsa_env", "corsa_backend"),
-    // The factory is the one place that knows every backend.
+    // The factory is the one place that knows every backend; it hands out whole environments.
     ("corsa_factory", "corsa_backend*"),
+    ("corsa_factory", "corsa_env"),
     // The command is made of everything else.
     ("corsa_cli", "corsa_standin"),
     ("corsa_cli", "corsa_agent"),
@@ -76,6 +77,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["corsa_cli", "xtask"]),
     ("ctrlc", &["corsa_cli"]),
     ("memmap2", &["corsa_pages"]),
+    // Inner types have no wire format; borders convert.
+    ("serde", &["corsa_msgs", "corsa_cli", "xtask"]),
 ];
 
 /// What data and mathematics have no use for: files, threads, clocks, the system.
@@ -88,8 +91,6 @@ const NOT_IN_PURE: &[&str] = &[
     "tokio",
     "wgpu",
     "tempfile",
-    "serde",
-    "serde_json",
 ];
 
 /// Every edge that breaks a rule, as a sentence.
