@@ -1,8 +1,8 @@
-"""The build backend of `pip install .`: maturin, plus what the transport's C library needs to build.
+"""The build backend of `pip install .`: maturin, plus what the transport needs to build.
 
-CycloneDDS comes as C sources inside a crate: CMake builds them, and libclang reads their headers.
+It is CycloneDDS, C sources inside a crate: CMake builds them, libclang reads their headers.
 Both are packages on PyPI, so a user needs nothing beyond Rust, a C compiler and Python.
-PyPI's libclang lacks the compiler's own headers (`stddef.h` and its kind); the C compiler lends its.
+PyPI's libclang lacks the compiler's own headers (`stddef.h` and its kind); `cc` lends its.
 
 Set `LIBCLANG_PATH` to build with a libclang of your own; nothing is changed then.
 """
@@ -68,13 +68,14 @@ def _native_requirements() -> list[str]:
 def _runs(program: str) -> bool:
     """Whether the program starts: a launcher on the path may stand for nothing."""
     try:
-        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+        answer = subprocess.run([program, "--version"], capture_output=True, check=False)
     except OSError:
         return False
+    return answer.returncode == 0
 
 
 def _lend_libclang() -> None:
-    """Point bindgen, which reads the C headers, at PyPI's libclang and at the compiler's own headers."""
+    """Point bindgen, which reads C headers, at PyPI's libclang and the compiler's headers."""
     folder = _libclang_folder()
     if "LIBCLANG_PATH" in os.environ or folder is None:
         return

@@ -78,20 +78,12 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ctrlc", &["corsa_cli"]),
     ("memmap2", &["corsa_pages"]),
     // Inner types have no wire format; borders convert.
-    ("serde", &["corsa_msgs", "corsa_cli", "xtask"]),
+    ("serde", &["corsa_msgs", "corsa_ros", "corsa_cli", "xtask"]),
 ];
 
 /// What data and mathematics have no use for: files, threads, clocks, the system.
-const NOT_IN_PURE: &[&str] = &[
-    "libc",
-    "log",
-    "rayon",
-    "windows",
-    "windows-sys",
-    "tokio",
-    "wgpu",
-    "tempfile",
-];
+const NOT_IN_PURE: &[&str] =
+    &["libc", "log", "rayon", "windows", "windows-sys", "tokio", "wgpu", "tempfile"];
 
 /// Every edge that breaks a rule, as a sentence.
 pub(crate) fn violations(packages: &[Package]) -> Vec<String> {

@@ -43,15 +43,22 @@ pub(crate) fn run(options: &Options) -> Report {
     let mut report = Report::of_tests();
     report.stage("System packages", debian::provide);
 
+    let mut newest = None;
+    report.stage("Python environment", || {
+        let venv = newest.insert(Venv::open("newest")?);
+        // Rust tests use them too, so they must not wait for our package.
+        venv.install(&["pytest", "rosbags"])?;
+        Ok(End::Passed)
+    });
     let mut python = None;
     if wanted(Part::Python) || wanted(Part::Docs) {
         report.stage("Python package", || {
-            python = Some(Python::install()?);
+            python = Some(Python::install(newest.as_ref().context("needs a Python environment")?)?);
             Ok(End::Passed)
         });
     }
     if wanted(Part::Rust) {
-        report.stage("Rust tests", rust_tests);
+        report.stage("Rust tests", || rust_tests(newest.as_ref()));
     }
     if wanted(Part::Windows) {
         report.stage("Windows build", windows::build);
@@ -60,11 +67,11 @@ pub(crate) fn run(options: &Options) -> Report {
         return report;
     };
     if wanted(Part::Python) {
-        report.stage("Python tests, newest Gymnasium", || pytest(&python.newest));
+        report.stage("Python tests, newest Gymnasium", || pytest(python.newest));
         report.stage("Python tests, oldest Gymnasium", || pytest(&python.oldest()?));
     }
     if wanted(Part::Docs) {
-        report.stage("README example", || commands::run_readme_example(&python.newest));
+        report.stage("README example", || commands::run_readme_example(python.newest));
         report.stage("Documented commands", || {
             let findings = commands::exist(&python.newest.program("corsa"))?;
             Ok(if findings.is_empty() { End::Passed } else { End::Failed(findings) })
@@ -74,20 +81,19 @@ pub(crate) fn run(options: &Options) -> Report {
 }
 
 /// Our package, installed as a user would.
-struct Python {
+struct Python<'a> {
     wheel: PathBuf,
-    newest: Venv,
+    newest: &'a Venv,
 }
 
-impl Python {
-    fn install() -> Result<Python> {
-        let newest = Venv::open("newest")?;
+impl<'a> Python<'a> {
+    fn install(newest: &'a Venv) -> Result<Self> {
         let wheel = newest.build_wheel()?;
         let with_tests = format!("{}[test]", path_text(&wheel)?);
         newest.install(&[&with_tests])?;
         // The version stays while the code changes, so pip must be told.
         newest.install(&["--force-reinstall", "--no-deps", path_text(&wheel)?])?;
-        Ok(Python { wheel, newest })
+        Ok(Self { wheel, newest })
     }
 
     /// The same wheel beside the oldest supported libraries; the large ones come from `newest`.
@@ -95,16 +101,20 @@ impl Python {
         let oldest = Venv::open("oldest")?;
         oldest.install(&[OLDEST, &["pytest"]].concat())?;
         oldest.install(&["--force-reinstall", "--no-deps", path_text(&self.wheel)?])?;
-        oldest.borrow_from(&self.newest)?;
+        oldest.borrow_from(self.newest)?;
         Ok(oldest)
     }
 }
 
-fn rust_tests() -> Result<End> {
+fn rust_tests(python: Option<&Venv>) -> Result<End> {
     let mut command = Command::new(cargo());
     command.current_dir(root()).args(["test", "--workspace", "--locked", "--no-fail-fast"]);
     // Shown, because a test that lacks something says so and passes.
     command.args(["--", "--show-output"]);
+    if let Some(python) = python {
+        // For tests against an implementation that is not ours.
+        command.env("PYTHON", python.python());
+    }
     let outcome = shell::run(&mut command, Duration::from_mins(40))?;
     Ok(End::Tests(Tally::of_cargo(&outcome.output).or_failed(outcome.success)))
 }
