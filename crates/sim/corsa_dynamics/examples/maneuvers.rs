@@ -34,7 +34,7 @@ fn main() {
         "t,x,y,yaw,speed,u,v,yaw_rate,ax,ay,roll,pitch,engine_rpm,gear,clutch,steering,throttle,brake,\
          slip_fl,slip_rl,angle_fl,angle_rl,rho_fl,rho_fr,rho_rl,rho_rr,load_fl,load_fr,load_rl,load_rr"
     );
-    for step in 0..12_000_u32 {
+    for step in 0..18_000_u32 {
         let time = f64::from(step) * PHYSICS_TIMESTEP;
         let controls = match maneuver.as_str() {
             "launch" => {

@@ -7,11 +7,12 @@ use crate::curve::Curve;
 const LIMITER_BAND: f64 = 0.02;
 /// The idle governor opens the throttle fully at this share below idle speed.
 const IDLE_BAND: f64 = 0.15;
-/// Rev matching during a shift: full throttle this share of the limiter speed below the target.
-const MATCHING_BAND: f64 = 0.05;
+/// Rev matching during a shift closes in on its target with this time constant, s.
+const MATCHING_TIME: f64 = 0.012;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Engine {
+    inertia: f64,
     pub(crate) idle_speed: f64,
     pub(crate) limiter_speed: f64,
     full_torque: Curve,
@@ -24,6 +25,7 @@ impl Engine {
             params.efficiency * params.full_torque(speed)
         });
         Self {
+            inertia: params.inertia,
             idle_speed: params.idle_speed,
             limiter_speed: params.limiter_speed,
             full_torque,
@@ -40,10 +42,12 @@ impl Engine {
         if fuel > 0.0 { throttle } else { 0.0 }
     }
 
-    /// The throttle pedal that brings the engine to a speed, for rev matching.
-    pub(crate) fn matching_pedal(&self, speed: f64, target: f64) -> f64 {
+    /// Torque that brings the engine to the speed of the gear to come, N·m: throttle on the way up,
+    /// the drag of the closing clutch on the way down, as much as full throttle either way.
+    pub(crate) fn matching_torque(&self, speed: f64, target: f64) -> f64 {
         let target = target.clamp(self.idle_speed, self.limiter_speed);
-        ((target - speed) / (MATCHING_BAND * self.limiter_speed)).clamp(0.0, 1.0)
+        let bound = self.full_torque.at(speed).max(0.0);
+        (self.inertia * (target - speed) / MATCHING_TIME).clamp(-bound, bound)
     }
 
     /// Torque at the clutch, N·m.

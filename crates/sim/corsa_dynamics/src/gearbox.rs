@@ -4,8 +4,6 @@ use corsa_vehicle::{Controls, GearRequest, VehicleParams};
 
 use crate::{DT, State};
 
-/// An open clutch takes this long to close, s; it opens at once.
-const CLUTCH_CLOSING_TIME: f64 = 0.1;
 /// Reverse and forward gears only go in up to this speed in the wrong direction, m/s.
 const DIRECTION_CHANGE_SPEED: f64 = 2.0;
 /// The automatic shifts up only when the car, not only its spinning wheels, has this share of the
@@ -99,12 +97,11 @@ impl Gearbox {
             state.gear = state.target_gear;
         }
         let open = state.shift_time_left > 0.0 || state.gear == 0;
-        let target = if open {
+        state.clutch_engagement = if open {
             0.0
         } else {
             self.automatic_engagement(state.engine_speed) * (1.0 - controls.clutch)
         };
-        state.clutch_engagement = target.min(state.clutch_engagement + DT / CLUTCH_CLOSING_TIME);
     }
 
     /// The next gear on the way to what is asked for.

@@ -129,9 +129,9 @@ impl Model {
             spin[wheel] = before.spin_rate;
         }
 
-        let throttle = self.throttle(state, controls, &spin);
+        let (throttle, engine_torque) = self.engine_torque(state, controls, &spin);
         let input = DrivelineInput {
-            engine_torque: self.engine.torque(throttle, state.engine_speed),
+            engine_torque,
             ratio: self.gearbox.ratio(state.gear),
             clutch_capacity: state.clutch_engagement * self.params.clutch.max_torque,
             road_torque,
@@ -183,16 +183,21 @@ impl Model {
         controls.brake * self.brake_torque[wheel] + controls.handbrake * handbrake
     }
 
-    /// The throttle after limiter, idle governor and rev matching.
-    fn throttle(&self, state: &State, controls: &Controls, spin: &PerWheel<f64>) -> f64 {
-        let shifting = state.shift_time_left > 0.0 && state.target_gear != 0;
-        let pedal = if shifting {
+    /// The throttle the engine really gets, and the torque it gives, N·m. During a shift neither is
+    /// the driver's: the engine is brought to the speed of the gear to come.
+    fn engine_torque(
+        &self,
+        state: &State,
+        controls: &Controls,
+        spin: &PerWheel<f64>,
+    ) -> (f64, f64) {
+        if state.shift_time_left > 0.0 && state.target_gear != 0 {
             let target = self.gearbox.ratio(state.target_gear) * self.driveline.speed(spin);
-            self.engine.matching_pedal(state.engine_speed, target)
+            (0.0, self.engine.matching_torque(state.engine_speed, target))
         } else {
-            controls.throttle
-        };
-        self.engine.throttle(pedal, state.engine_speed, state.fuel)
+            let throttle = self.engine.throttle(controls.throttle, state.engine_speed, state.fuel);
+            (throttle, self.engine.torque(throttle, state.engine_speed))
+        }
     }
 
     /// Fuel burnt, l/s.
@@ -233,14 +238,14 @@ impl Model {
         let mass = self.chassis.mass(state);
         let drag = self.chassis.drag_over_velocity(length(state.velocity));
         let tires = DVec2::new(forces.longitudinal, forces.lateral_front + forces.lateral_rear);
-        let acceleration = (tires - state.velocity * drag) / mass;
 
         let (sin_yaw, cos_yaw) = libm::sincos(state.pose.yaw);
         let downhill = DVec2::new(
             cos_yaw * surface.downhill.x + sin_yaw * surface.downhill.y,
             cos_yaw * surface.downhill.y - sin_yaw * surface.downhill.x,
         );
-        let velocity = state.velocity + (acceleration + downhill) * DT;
+        let acceleration = (tires - state.velocity * drag) / mass + downhill;
+        let velocity = state.velocity + acceleration * DT;
         state.yaw_rate += yaw_moment / self.chassis.yaw_inertia * DT;
 
         let turned = state.yaw_rate * DT;

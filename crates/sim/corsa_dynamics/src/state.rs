@@ -37,7 +37,8 @@ pub struct State {
     /// Fuel in the tank, l.
     pub fuel: f64,
     pub wheels: PerWheel<WheelDynamics>,
-    /// Acceleration of the center of gravity in body axes in the last step, m/s², without gravity.
+    /// Acceleration of the center of gravity in body axes in the last step, m/s²: the rate of
+    /// its velocity, 0 at rest.
     pub acceleration: DVec2,
     /// The controls of the last step.
     pub controls: Controls,
