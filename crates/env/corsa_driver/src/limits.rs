@@ -263,11 +263,12 @@ fn capacity(friction: f64, exponent: f64, tire: &TireParams, load: f64, transfer
 }
 
 /// The normalized slip (0 to 1) at which a tire gives this share of its peak force: the inverse of
-/// the cubic that starts with slope `stiffness` and is flat at 1.
+/// `S·x / (1 + (S - 2)·x + x²)`, which starts with the slope `S` and is flat at its peak of 1.
 fn inverse_shape(share: f64, stiffness: f64) -> f64 {
     let share = share.clamp(0.0, 0.995);
-    let k = stiffness.clamp(1.0, 3.0);
-    largest(|x| x * (k + x * (3.0 - 2.0 * k + x * (k - 2.0))) <= share, 0.0, 1.0)
+    let b = stiffness - share * (stiffness - 2.0);
+    // The smaller root of share·x² - b·x + share, in the form that divides by no small number.
+    2.0 * share / (b + (b * b - 4.0 * share * share).max(0.0).sqrt())
 }
 
 /// The largest value between two for which a test holds, where it holds up to some value.

@@ -1,0 +1,44 @@
+//! Prints what the driver plans for every built-in car on the tracks given: lap time, speeds, how long
+//! planning took. `cargo run -p corsa_driver --example plan [centerline.csv | fast_lane.ai ...]`.
+
+use std::{error::Error, fs, io::Write as _, sync::Arc, time::Instant};
+
+use corsa_driver::{Driver, DriverOptions, LineChoice};
+use corsa_track::{BUILTIN_TRACKS, Track};
+use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut tracks: Vec<Track> = BUILTIN_TRACKS.iter().filter_map(|n| Track::builtin(n)).collect();
+    for path in std::env::args().skip(1) {
+        tracks.push(if path.ends_with(".csv") {
+            Track::from_csv(&path, &fs::read_to_string(&path)?)?
+        } else {
+            Track::from_ai_spline(&path, &fs::read(&path)?)?
+        });
+    }
+    let mut out = std::io::stdout();
+    for track in tracks.into_iter().map(Arc::new) {
+        for car in BUILTIN_CARS {
+            let params = VehicleParams::builtin(car).ok_or("a car of the list")?;
+            for line in [LineChoice::Racing, LineChoice::Center] {
+                let began = Instant::now();
+                let options = DriverOptions { line, ..DriverOptions::default() };
+                let driver = Driver::new(&params, track.clone(), options);
+                let took = began.elapsed();
+                let bend = driver.line().points().iter().map(|p| p.curvature.abs()).fold(0.0, f64::max);
+                let speeds = driver.profile().speeds();
+                writeln!(
+                    out,
+                    "{:40} {car:9} {line:?}: {:5.0} m, lap {:6.2} s, {:5.1} to {:5.1} m/s, tightest radius {:5.1} m, planned in {took:?}",
+                    track.name(),
+                    driver.line().length(),
+                    driver.profile().lap_time(),
+                    speeds.iter().copied().fold(f64::INFINITY, f64::min),
+                    speeds.iter().copied().fold(0.0, f64::max),
+                    1.0 / bend,
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
