@@ -1,7 +1,6 @@
 //! Running other programs: shown as they run, kept as text, stopped when they hang.
 
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
-use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -29,7 +28,7 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<Outcome> {
     // own: that way nothing that a test started outlives it.
     let grouped = !io::stdin().is_terminal();
     if grouped {
-        command.process_group(0);
+        own_group(command);
     }
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
@@ -91,6 +90,14 @@ fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
         thread::sleep(Duration::from_millis(50));
     }
 }
+
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn own_group(_: &mut Command) {}
 
 /// Ends what is left of a program's group; usually nothing, and that is no error.
 fn kill_group(id: u32) {
