@@ -1,5 +1,5 @@
-//! Drives every built-in car on tracks and tells how it went; with `--out folder` draws a report of
-//! each flying lap. `cargo run -p corsa_driver --example laps -- [--out folder] [--car name]
+//! Drives every built-in car on tracks and tells how it went; with `--out folder` draws a report and
+//! writes a table of each flying lap. `cargo run -p corsa_driver --example laps -- [--out folder] [--car name]
 //! [--center] [--pace p] [--delay ticks] [--noise] [centerline.csv | fast_lane.ai | name ...]`.
 
 #[path = "../tests/laps/drive.rs"]
@@ -8,7 +8,7 @@ mod drive;
 use std::{error::Error, fs, io::Write as _, path::PathBuf, sync::Arc};
 
 use corsa_driver::{DriverOptions, LineChoice};
-use corsa_picture::{LapReport, LapSummary};
+use corsa_picture::{LapReport, LapSummary, write_csv};
 use corsa_track::{BUILTIN_TRACKS, Track};
 use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
 use drive::Conditions;
@@ -76,6 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 is_valid: flying.is_valid,
             };
             let file = folder.join(format!("{}_{car}.png", track.name()));
+            write_csv(fs::File::create(file.with_extension("csv"))?, &flying.samples)?;
             LapReport::new(&track, &flying.samples, &summary)?.render()?.save_png(&file)?;
         }
     }

@@ -155,9 +155,12 @@ impl Driver {
         let ahead = (0.15 * speed).max(1.0);
         let later = wanted(offset.distance + ahead).min(bearable.max(4.0));
         let planned = (later * later - target * target) / (2.0 * ahead);
-        let lateral = (car.yaw_rate * speed).abs().max(speed * speed * bend);
-        let least = self.limits.slow_down(speed, lateral);
-        let most = self.limits.speed_up(speed, lateral);
+        // Slowing down gets what the plan gives it, even when the car turns harder than planned: too
+        // fast into a bend ends outside of it. Speeding up waits for the turning.
+        let planned_turn = target * target * self.line.at(offset.distance).curvature;
+        let turn = (car.yaw_rate * speed).abs().max(speed * speed * bend);
+        let least = self.limits.slow_down(speed, planned_turn);
+        let most = self.limits.speed_up(speed, turn);
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }
 }

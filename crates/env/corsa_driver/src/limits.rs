@@ -11,6 +11,12 @@ const AIR_DENSITY: f64 = 1.225;
 const SPEED_STEP: f64 = 2.0;
 /// Shares of the lateral limit in the table, beside 0.
 const LATERAL_STEPS: usize = 20;
+/// Share of the rear axle's grip that is used: a car whose front lets go first runs a little wide, one
+/// whose rear does spins.
+const REAR_SHARE: f64 = 0.93;
+/// An automatic gearbox shifts down as soon as the lower gear stays below this share of the speed at
+/// which it would shift up again.
+const DOWNSHIFT_SHARE: f64 = 0.9;
 
 /// Quasi-steady limits of a car, from its parameters alone: tire grip with load sensitivity on the
 /// friction ellipse, load transfer both ways, downforce, drag, engine, gears and brakes.
@@ -96,6 +102,22 @@ impl CarLimits {
         self.force_of_torque(self.params.engine.full_torque(turning), ratio)
     }
 
+    /// Force of the engine with the throttle released in the lowest gear there may be, N.
+    fn coast_force(&self, speed: f64) -> f64 {
+        let (gearbox, engine) = (&self.params.gearbox, &self.params.engine);
+        let wheel_speed = speed / self.driven_tire().rolling_radius;
+        let highest = DOWNSHIFT_SHARE * gearbox.auto_up_speed;
+        gearbox
+            .ratios
+            .iter()
+            .map(|&ratio| (ratio, wheel_speed * ratio * gearbox.final_drive))
+            .find(|(_, engine_speed)| *engine_speed <= highest)
+            .map_or(0.0, |(ratio, engine_speed)| {
+                let torque = engine.coast_torque * engine_speed / engine.limiter_speed;
+                self.force_of_torque(torque, ratio) / engine.efficiency
+            })
+    }
+
     /// Force of an engine torque through a gear of this ratio, N.
     pub(crate) fn force_of_torque(&self, torque: f64, ratio: f64) -> f64 {
         let total = ratio * self.params.gearbox.final_drive * self.params.engine.efficiency;
@@ -172,22 +194,26 @@ impl CarLimits {
         let longitudinal = (force - self.resistance(speed)) / self.mass;
         let loads = self.axle_loads(speed, longitudinal);
         let transfer = self.load_transfers(lateral);
-        let front_share =
-            if force >= 0.0 { params.drive.front_share() } else { params.brakes.front_share };
+        // With the throttle released the engine brakes as well, at the driven wheels only.
+        let front_force = if force >= 0.0 {
+            force * params.drive.front_share()
+        } else {
+            let engine = self.coast_force(speed).min(-force);
+            -engine * params.drive.front_share() + (force + engine) * params.brakes.front_share
+        };
         let weight_share = params.front_weight_share;
         let axles = [
-            (&params.front, loads[0], transfer[0], front_share, weight_share),
-            (&params.rear, loads[1], transfer[1], 1.0 - front_share, 1.0 - weight_share),
+            (&params.front, loads[0], transfer[0], front_force, weight_share, 1.0),
+            (&params.rear, loads[1], transfer[1], force - front_force, 1.0 - weight_share, REAR_SHARE),
         ];
-        axles.into_iter().all(|(axle, load, transfer, force_share, lateral_share)| {
+        axles.into_iter().all(|(axle, load, transfer, axle_force, lateral_share, usable)| {
             if load <= 0.0 {
                 return false;
             }
             let across = self.mass * lateral * lateral_share
                 / lateral_capacity(&axle.tire, load, transfer).max(1.0);
-            let along =
-                force * force_share / longitudinal_capacity(&axle.tire, load, transfer).max(1.0);
-            across.hypot(along) <= self.grip
+            let along = axle_force / longitudinal_capacity(&axle.tire, load, transfer).max(1.0);
+            across.hypot(along) <= self.grip * usable
         })
     }
 

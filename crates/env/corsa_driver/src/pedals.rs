@@ -12,8 +12,10 @@ pub(crate) struct Pedals {
 }
 
 /// Share of a tire's best slip up to which nothing is eased.
-const DRIVE_SLIP: f64 = 0.8;
-const BRAKE_SLIP: f64 = 0.85;
+const DRIVE_SLIP: f64 = 0.95;
+const BRAKE_SLIP: f64 = 0.95;
+/// Longitudinal slip over its best from which a pedal has its part in the slip of a tire.
+const OWN_SHARE: f64 = 0.15;
 /// Regained per second once the tires grip again.
 const REGAIN: f64 = 2.5;
 
@@ -55,10 +57,15 @@ impl Pedals {
         let (mut driving, mut braking): (f64, f64) = (0.0, 0.0);
         for (tire, wheels) in axles {
             for wheel in wheels {
-                // Normalized slip has the turning in it as well; the ratio alone says who is to blame.
-                let slip = state.wheels[wheel].slip_ratio / tire.peak_slip_ratio;
-                driving = driving.max(slip);
-                braking = braking.max(-slip);
+                // The turning has its part in the combined slip; pedals are to blame where they have
+                // a part in it at all.
+                let along = state.wheels[wheel].slip_ratio / tire.peak_slip_ratio;
+                let combined = state.wheels[wheel].normalized_slip.max(along.abs());
+                if along > OWN_SHARE {
+                    driving = driving.max(combined);
+                } else if along < -OWN_SHARE {
+                    braking = braking.max(combined);
+                }
             }
         }
         let eased = |share: f64, slip: f64, limit: f64| {
