@@ -1,0 +1,56 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use corsa_env::{EnvError, VectorEnv};
+use pyo3::prelude::*;
+
+use crate::{errors, worker::Worker};
+
+/// The batch behind a Python object, until it is closed.
+pub(crate) struct Core {
+    env: Arc<Mutex<Option<VectorEnv>>>,
+    /// Where steps take real time.
+    worker: Option<Worker>,
+}
+
+impl Core {
+    pub(crate) fn new(env: VectorEnv) -> PyResult<Self> {
+        let is_real_time = !env.capabilities().deterministic;
+        let worker = if is_real_time { Some(Worker::start()?) } else { None };
+        Ok(Self { env: Arc::new(Mutex::new(Some(env))), worker })
+    }
+
+    /// Does what may take time, without the GIL.
+    pub(crate) fn run<R: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        job: impl FnOnce(&mut VectorEnv) -> Result<R, EnvError> + Send + 'static,
+    ) -> PyResult<R> {
+        let env = Arc::clone(&self.env);
+        let job = move || lock(&env).as_mut().map(job);
+        let result = match &self.worker {
+            Some(worker) => worker.run(py, job)?,
+            None => py.detach(job),
+        };
+        result.ok_or_else(errors::closed)?.map_err(|error| errors::from_env(&error))
+    }
+
+    /// Looks at the outcome of what was run.
+    pub(crate) fn read<R>(&self, look: impl FnOnce(&VectorEnv) -> PyResult<R>) -> PyResult<R> {
+        lock(&self.env).as_ref().map_or_else(|| Err(errors::closed()), look)
+    }
+
+    /// Releases the car and everything else. May be called twice.
+    pub(crate) fn close(&self, py: Python<'_>) -> PyResult<()> {
+        let env = Arc::clone(&self.env);
+        let job = move || drop(lock(&env).take());
+        if let Some(worker) = &self.worker {
+            return worker.run(py, job);
+        }
+        py.detach(job);
+        Ok(())
+    }
+}
+
+fn lock(env: &Mutex<Option<VectorEnv>>) -> MutexGuard<'_, Option<VectorEnv>> {
+    env.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,169 @@
+//! Where an episode begins, as users write it: a word, or a dict of numbers, or a saved state.
+
+use corsa_backend::SavedState;
+use corsa_env::{ResetRequest, StartRequest};
+use pyo3::{
+    prelude::*,
+    types::{PyBytes, PyDict, PyList, PyString, PyTuple},
+};
+
+use crate::errors::invalid_setting;
+
+const WORDS: &str = "\"grid\", \"pits\", \"random\"";
+const NUMBERS: [&str; 4] = ["progress", "lateral_offset", "heading_error", "speed"];
+const KEYS: &str =
+    "start, progress, lateral_offset, heading_error, speed, state; in a batch also reset_mask";
+
+/// A start from the setting `start`: a word or a dict as in `reset(options=…)`.
+pub(crate) fn from_setting(value: &Bound<'_, PyAny>) -> PyResult<StartRequest> {
+    if let Ok(options) = value.cast::<PyDict>() {
+        return from_options(options, None)?.ok_or_else(|| {
+            invalid_setting("setting `start` is {}, expected a start".to_owned(), None)
+        });
+    }
+    from_word(value)
+}
+
+/// One request per environment, or `None` where the mask leaves it alone.
+pub(crate) fn requests(
+    num_envs: usize,
+    seed: Option<&Bound<'_, PyAny>>,
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Vec<Option<ResetRequest>>> {
+    let seeds = seeds(num_envs, seed)?;
+    let mask = match options {
+        Some(options) => mask(num_envs, options)?,
+        None => None,
+    };
+    let request = |env: usize| {
+        if mask.as_ref().is_some_and(|mask| !mask[env]) {
+            return Ok(None);
+        }
+        let start = match options {
+            Some(options) => from_options(options, Some((env, num_envs)))?,
+            None => None,
+        };
+        Ok(Some(ResetRequest { seed: seeds[env], start }))
+    };
+    (0..num_envs).map(request).collect()
+}
+
+fn seeds(num_envs: usize, seed: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<Option<u64>>> {
+    let Some(seed) = seed else {
+        return Ok(vec![None; num_envs]);
+    };
+    if let Ok(first) = seed.extract::<u64>() {
+        return Ok((0..num_envs as u64).map(|env| Some(first.wrapping_add(env))).collect());
+    }
+    match seed.extract::<Vec<Option<u64>>>() {
+        Ok(seeds) if seeds.len() == num_envs => Ok(seeds),
+        _ => {
+            let expected = format!("a whole number from 0 to 2**64 - 1, or a list of {num_envs}");
+            Err(invalid_setting(format!("seed is {}, expected {expected}", seed.repr()?), None))
+        }
+    }
+}
+
+fn mask(num_envs: usize, options: &Bound<'_, PyDict>) -> PyResult<Option<Vec<bool>>> {
+    let Some(mask) = options.get_item("reset_mask")? else {
+        return Ok(None);
+    };
+    match mask.call_method0("tolist").unwrap_or_else(|_| mask.clone()).extract::<Vec<bool>>() {
+        Ok(values) if values.len() == num_envs => Ok(Some(values)),
+        _ => {
+            let expected = format!("an array of {num_envs} bools");
+            let found = mask.repr()?;
+            Err(invalid_setting(
+                format!("reset option `reset_mask` is {found}, expected {expected}"),
+                None,
+            ))
+        }
+    }
+}
+
+/// The start that options ask for, if any. `of_batch` is the environment and their number: a list of
+/// that length holds a value for each.
+fn from_options(
+    options: &Bound<'_, PyDict>,
+    of_batch: Option<(usize, usize)>,
+) -> PyResult<Option<StartRequest>> {
+    let mut word = None;
+    let mut state = None;
+    let mut numbers = [None; NUMBERS.len()];
+    for (key, value) in options {
+        let key: String = match key.extract() {
+            Ok(key) => key,
+            Err(_not_text) => key.repr()?.to_string(),
+        };
+        let value = own(value, of_batch)?;
+        match key.as_str() {
+            "start" => word = Some(from_word(&value)?),
+            "state" => state = Some(saved(&value)?),
+            "reset_mask" => {}
+            _ => {
+                let Some(index) = NUMBERS.iter().position(|name| *name == key) else {
+                    let message = format!("reset option `{key}` is unknown, choose from: {KEYS}");
+                    return Err(invalid_setting(message, None));
+                };
+                numbers[index] = Some(number(&key, &value)?);
+            }
+        }
+    }
+    let [progress, lateral_offset, heading_error, speed] = numbers;
+    let given = [word.is_some(), state.is_some(), numbers.iter().any(Option::is_some)];
+    if given.into_iter().filter(|given| *given).count() > 1 {
+        let message = "reset options `start`, `state` and `progress` … exclude each other";
+        return Err(invalid_setting(message.to_owned(), Some("give one of them".to_owned())));
+    }
+    if progress.is_none() && given[2] {
+        let message = "reset option `progress` is missing beside the other numbers".to_owned();
+        let hint = "give the distance from the start line, m".to_owned();
+        return Err(invalid_setting(message, Some(hint)));
+    }
+    let at = progress.map(|progress| StartRequest::At {
+        progress,
+        lateral_offset: lateral_offset.unwrap_or_default(),
+        heading_error: heading_error.unwrap_or_default(),
+        speed: speed.unwrap_or_default(),
+    });
+    Ok(word.or(state).or(at))
+}
+
+/// This environment's own value, where a value is a list of one for each.
+fn own(value: Bound<'_, PyAny>, of_batch: Option<(usize, usize)>) -> PyResult<Bound<'_, PyAny>> {
+    let Some((env, num_envs)) = of_batch else {
+        return Ok(value);
+    };
+    let is_list = value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>();
+    let is_array = value.hasattr("ndim")? && value.getattr("ndim")?.extract::<usize>()? == 1;
+    if (is_list || is_array) && value.len()? == num_envs { value.get_item(env) } else { Ok(value) }
+}
+
+fn from_word(value: &Bound<'_, PyAny>) -> PyResult<StartRequest> {
+    let word = value.cast::<PyString>().ok().map(ToString::to_string);
+    match word.as_deref() {
+        Some("grid") => Ok(StartRequest::Grid),
+        Some("pits") => Ok(StartRequest::Pits),
+        Some("random") => Ok(StartRequest::Random),
+        _ => Err(invalid_setting(
+            format!("start is {}, expected one of {WORDS}", value.repr()?),
+            None,
+        )),
+    }
+}
+
+fn saved(value: &Bound<'_, PyAny>) -> PyResult<StartRequest> {
+    let bytes = value.cast::<PyBytes>().map_err(|_wrong_type| {
+        let found = value.get_type().to_string();
+        let message = format!("reset option `state` is a {found}, expected bytes");
+        invalid_setting(message, Some("as returned by env.unwrapped.save_state()".to_owned()))
+    })?;
+    Ok(StartRequest::Saved(SavedState(bytes.as_bytes().to_vec())))
+}
+
+fn number(key: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    value.extract().map_err(|_wrong_type| {
+        let found = value.repr().map_or_else(|_| "?".to_owned(), |text| text.to_string());
+        invalid_setting(format!("reset option `{key}` is {found}, expected a number"), None)
+    })
+}

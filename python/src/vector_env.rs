@@ -1,0 +1,245 @@
+use corsa_env::{StepOutcome, VectorEnv as Batch};
+use numpy::{PyArray1, PyArray2, PyArrayMethods};
+use pyo3::{
+    prelude::*,
+    types::{PyBytes, PyDict},
+};
+
+use crate::{actions, core::Core, errors, infos::InfoNames, settings::Settings, start};
+
+type Observations<'py> = Bound<'py, PyArray2<f32>>;
+type Flags<'py> = Bound<'py, PyArray1<bool>>;
+
+/// A batch of environments; a single environment is a batch of one. Every array it returns is new.
+#[pyclass(frozen, module = "corsa_gym._native")]
+pub(crate) struct VectorEnv {
+    core: Core,
+    info_names: InfoNames,
+    #[pyo3(get)]
+    num_envs: usize,
+    num_entries: usize,
+    num_axes: usize,
+    /// Names of the axes of an action.
+    #[pyo3(get)]
+    action_names: Vec<&'static str>,
+    /// What drives the car: "sim", "live", "ros2" or "null".
+    #[pyo3(get)]
+    backend: &'static str,
+}
+
+impl VectorEnv {
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    fn check_index(&self, index: usize) -> PyResult<()> {
+        if index < self.num_envs {
+            return Ok(());
+        }
+        let message = format!("environment {index} is not in 0..{}", self.num_envs);
+        Err(pyo3::exceptions::PyIndexError::new_err(message))
+    }
+
+    fn observations<'py>(&self, py: Python<'py>, env: &Batch) -> PyResult<Observations<'py>> {
+        let flat = PyArray1::from_slice(py, &env.outcome().observations);
+        flat.reshape([self.num_envs, self.num_entries])
+    }
+
+    fn infos<'py>(&self, py: Python<'py>, env: &Batch) -> PyResult<Bound<'py, PyDict>> {
+        self.info_names.arrays(py, &env.outcome().infos, &vec![true; self.num_envs])
+    }
+}
+
+#[pymethods]
+impl VectorEnv {
+    /// A batch as these settings say.
+    #[new]
+    fn new(py: Python<'_>, settings: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let settings = Settings::new(settings)?;
+        let (spec, autoreset) = (settings.spec()?, settings.autoreset()?);
+        let env = py
+            .detach(|| corsa_factory::make_env(&spec))
+            .map_err(|error| errors::from_factory(&error))?
+            .with_autoreset(autoreset);
+        Ok(Self {
+            info_names: InfoNames::new(py, env.info_keys()),
+            num_envs: env.num_envs(),
+            num_entries: env.entries().len(),
+            num_axes: env.action_names().len(),
+            action_names: env.action_names().to_vec(),
+            backend: env.capabilities().name,
+            core: Core::new(env)?,
+        })
+    }
+
+    /// What each number of an observation means: name, meaning, unit, frame, scale, low, high.
+    #[getter]
+    #[expect(clippy::type_complexity, reason = "a row of a table, named in the stub")]
+    fn entries(
+        &self,
+    ) -> PyResult<Vec<(String, &'static str, &'static str, &'static str, f64, f32, f32)>> {
+        self.core.read(|env| {
+            let row = |e: &corsa_env::Entry| {
+                (e.name.clone(), e.meaning, e.unit, e.frame, e.scale, e.low, e.high)
+            };
+            Ok(env.entries().iter().map(row).collect())
+        })
+    }
+
+    /// What each key of info means: name, kind ("float", "int" or "bool"), meaning.
+    #[getter]
+    fn info_keys(&self) -> PyResult<Vec<(String, &'static str, &'static str)>> {
+        self.core.read(|env| {
+            let row = |key: &corsa_env::InfoKey| {
+                let kind = match key.kind {
+                    corsa_env::InfoKind::Float => "float",
+                    corsa_env::InfoKind::Int => "int",
+                    corsa_env::InfoKind::Bool => "bool",
+                };
+                (key.name.clone(), kind, key.meaning)
+            };
+            Ok(env.info_keys().iter().map(row).collect())
+        })
+    }
+
+    /// Length of the track, m.
+    #[getter]
+    fn track_length(&self) -> PyResult<f64> {
+        self.core.read(|env| Ok(env.track().length()))
+    }
+
+    /// Simulated time of a control step, s.
+    #[getter]
+    fn control_timestep(&self) -> PyResult<f64> {
+        let steps = self.core.read(|env| Ok(env.config().control_steps))?;
+        Ok(f64::from(steps) * corsa_vehicle::PHYSICS_TIMESTEP)
+    }
+
+    /// New episodes where the options' mask says, or everywhere; observations and infos of the batch.
+    #[pyo3(signature = (seed=None, options=None))]
+    fn reset<'py>(
+        &self,
+        py: Python<'py>,
+        seed: Option<&Bound<'py, PyAny>>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<(Observations<'py>, Bound<'py, PyDict>)> {
+        let requests = start::requests(self.num_envs, seed, options)?;
+        self.core.run(py, move |env| env.reset(&requests).map(|_| ()))?;
+        self.core.read(|env| Ok((self.observations(py, env)?, self.infos(py, env)?)))
+    }
+
+    /// One control step of the batch: observations, rewards, terminated, truncated.
+    fn step<'py>(
+        &self,
+        py: Python<'py>,
+        actions: &Bound<'py, PyAny>,
+    ) -> PyResult<(Observations<'py>, Bound<'py, PyArray1<f64>>, Flags<'py>, Flags<'py>)> {
+        let actions = actions::flat(actions, &[self.num_envs, self.num_axes])?;
+        self.core.run(py, move |env| env.step(&actions).map(|_| ()))?;
+        self.core.read(|env| {
+            let StepOutcome { rewards, terminated, truncated, .. } = env.outcome();
+            Ok((
+                self.observations(py, env)?,
+                PyArray1::from_slice(py, rewards),
+                PyArray1::from_slice(py, terminated),
+                PyArray1::from_slice(py, truncated),
+            ))
+        })
+    }
+
+    /// Infos of the last step or reset: an array per key, and under `_key` a mask.
+    #[pyo3(name = "infos")]
+    fn infos_of_batch<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.core.read(|env| self.infos(py, env))
+    }
+
+    /// Infos with which the environments of the last same-step autoreset ended; others are masked.
+    fn final_infos<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.core.read(|env| {
+            let outcome = env.outcome();
+            let ended = outcome.terminated.iter().zip(&outcome.truncated);
+            let ended: Vec<bool> =
+                ended.map(|(terminated, truncated)| terminated | truncated).collect();
+            self.info_names.arrays(py, &outcome.final_infos, &ended)
+        })
+    }
+
+    /// Observation and info with which one environment of the last same-step autoreset ended.
+    fn final_of<'py>(
+        &self,
+        py: Python<'py>,
+        index: usize,
+    ) -> PyResult<(Bound<'py, PyArray1<f32>>, Bound<'py, PyDict>)> {
+        self.check_index(index)?;
+        self.core.read(|env| {
+            let outcome = env.outcome();
+            let observation = row(&outcome.final_observations, index, self.num_envs);
+            let info = row(&outcome.final_infos, index, self.num_envs);
+            Ok((PyArray1::from_slice(py, observation), self.info_names.dict(py, info)?))
+        })
+    }
+
+    /// Info of one environment.
+    fn info_of<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Bound<'py, PyDict>> {
+        self.check_index(index)?;
+        self.core
+            .read(|env| self.info_names.dict(py, row(&env.outcome().infos, index, self.num_envs)))
+    }
+
+    /// A new episode of a batch of one: its observation and info.
+    #[pyo3(signature = (seed=None, options=None))]
+    fn reset_single<'py>(
+        &self,
+        py: Python<'py>,
+        seed: Option<&Bound<'py, PyAny>>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<(Bound<'py, PyArray1<f32>>, Bound<'py, PyDict>)> {
+        let requests = start::requests(self.num_envs, seed, options)?;
+        self.core.run(py, move |env| env.reset(&requests).map(|_| ()))?;
+        self.core.read(|env| {
+            let outcome = env.outcome();
+            let observation = PyArray1::from_slice(py, &outcome.observations);
+            Ok((observation, self.info_names.dict(py, &outcome.infos)?))
+        })
+    }
+
+    /// One control step of a batch of one: observation, reward, terminated, truncated, info.
+    #[expect(clippy::type_complexity, reason = "Gymnasium's five values")]
+    fn step_single<'py>(
+        &self,
+        py: Python<'py>,
+        action: &Bound<'py, PyAny>,
+    ) -> PyResult<(Bound<'py, PyArray1<f32>>, f64, bool, bool, Bound<'py, PyDict>)> {
+        let action = actions::flat(action, &[self.num_axes])?;
+        self.core.run(py, move |env| env.step(&action).map(|_| ()))?;
+        self.core.read(|env| {
+            let StepOutcome { observations, rewards, terminated, truncated, infos, .. } =
+                env.outcome();
+            let observation = PyArray1::from_slice(py, observations);
+            let info = self.info_names.dict(py, infos)?;
+            Ok((observation, rewards[0], terminated[0], truncated[0], info))
+        })
+    }
+
+    /// The whole state of one environment's vehicle, to start from later.
+    fn save<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Bound<'py, PyBytes>> {
+        self.check_index(index)?;
+        let state = self.core.run(py, move |env| env.save(index))?;
+        Ok(PyBytes::new(py, &state.0))
+    }
+
+    /// Stops or continues simulated time where the backend can.
+    fn pause(&self, py: Python<'_>, paused: bool) -> PyResult<()> {
+        self.core.run(py, move |env| env.pause(paused))
+    }
+
+    /// Releases the controls and everything else. May be called twice.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.core.close(py)
+    }
+}
+
+fn row<T>(values: &[T], index: usize, num_rows: usize) -> &[T] {
+    let len = values.len() / num_rows;
+    &values[index * len..][..len]
+}
