@@ -293,6 +293,12 @@ fn participant_key(endpoint: *mut c::dds_builtintopic_endpoint_t) -> Option<[u8;
     Some(key)
 }
 
+pub(crate) fn steady_time_ns() -> u64 {
+    // SAFETY: reads a clock, nothing else.
+    let time = unsafe { c::ddsrt_time_monotonic() };
+    u64::try_from(time.v).unwrap_or(0)
+}
+
 /// A QoS object of the library.
 struct NativeQos(*mut c::dds_qos_t);
 

@@ -8,6 +8,7 @@
 //! Which DDS implementation is underneath is known to the module `dds` alone. The library's threads run
 //! while a node, or anything made from it, is alive; dropping the last of them joins these threads.
 
+pub mod clock;
 mod dds;
 mod domain;
 mod error;

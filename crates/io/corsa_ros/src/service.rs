@@ -3,7 +3,6 @@
 
 use std::{
     marker::PhantomData,
-    sync::atomic::{AtomicI64, Ordering::Relaxed},
     thread,
     time::{Duration, Instant},
 };
@@ -110,7 +109,7 @@ impl<S: Service> ServiceServer<S> {
 pub struct ServiceClient<S: Service> {
     service: String,
     id: u64,
-    next_sequence: AtomicI64,
+    next_sequence: i64,
     requests: Publisher<Enveloped<S::Request>>,
     replies: Subscription<Enveloped<S::Response>>,
     _service: PhantomData<S>,
@@ -125,7 +124,7 @@ impl<S: Service> ServiceClient<S> {
         Ok(Self {
             id: requests.id(),
             service,
-            next_sequence: AtomicI64::new(1),
+            next_sequence: 1,
             requests,
             replies: Subscription::new(node.clone(), replies, replies_reader)?,
             _service: PhantomData,
@@ -157,14 +156,10 @@ impl<S: Service> ServiceClient<S> {
     ) -> Result<S::Response, RosError> {
         let deadline = Instant::now() + timeout;
         self.wait_for_server(timeout)?;
-        let sequence = self.next_sequence.fetch_add(1, Relaxed);
-        self.requests.publish(&Enveloped { client: self.id, sequence, body: request })?;
+        let sequence = self.send(request)?;
         loop {
-            while let Some(Received { message, .. }) = self.replies.take() {
-                // Answers to others, and late ones to calls given up, come by here too.
-                if message.client == self.id && message.sequence == sequence {
-                    return Ok(message.body);
-                }
+            if let Some(response) = self.take(sequence) {
+                return Ok(response);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -172,6 +167,25 @@ impl<S: Service> ServiceClient<S> {
             }
             self.replies.wait(left);
         }
+    }
+
+    /// Sends a request without waiting; [`Self::take`] brings the answer to the number returned.
+    pub fn send(&mut self, request: S::Request) -> Result<i64, RosError> {
+        let sequence = self.next_sequence;
+        self.next_sequence += 1;
+        self.requests.publish(&Enveloped { client: self.id, sequence, body: request })?;
+        Ok(sequence)
+    }
+
+    /// The answer to that request, if it is there; answers to others are thrown away.
+    pub fn take(&mut self, sequence: i64) -> Option<S::Response> {
+        while let Some(Received { message, .. }) = self.replies.take() {
+            // Answers to other clients, and late ones to calls given up, come by here too.
+            if message.client == self.id && message.sequence == sequence {
+                return Some(message.body);
+            }
+        }
+        None
     }
 
     /// The service's full name.

@@ -1,1 +1,35 @@
 //! The agent beside the game: pages to ROS 2, ROS 2 to the controller, with a watchdog.
+//!
+//! [`run`] does everything until it is told to stop. Once in about 150 µs it looks at the game's pages
+//! and publishes what is new, hands the newest command to the car through CSP's Custom AI page, and moves
+//! on whatever a service was asked for. Nothing in that loop waits: telemetry never stands still for a
+//! reset, nor for the guard process that must start before anybody drives.
+//!
+//! | module | idea |
+//! | --- | --- |
+//! | `lease` | who may drive: one at a time, and which of its commands are too old |
+//! | `driver` | commands to the car's page; the watchdog that brakes for a silent learner |
+//! | `claimer` | what takes long around the page, on a thread of its own |
+//! | `game` | the pages, for as long as there is a game behind them |
+//! | `jobs` | reset, restart, pause, resume, set_start: asked for, carried out, proved by the state |
+//! | `services` | where jobs come from, on a thread of its own |
+//! | `topics` | what goes out, and the stamps on it |
+
+mod agent;
+mod claimer;
+mod driver;
+mod error;
+mod game;
+mod jobs;
+mod lease;
+mod options;
+mod services;
+mod summary;
+mod topics;
+
+pub use agent::run;
+pub use driver::{BRAKE_LIMIT, SILENCE_LIMIT};
+pub use error::AgentError;
+pub use lease::LEASE_LIMIT;
+pub use options::AgentOptions;
+pub use summary::Summary;

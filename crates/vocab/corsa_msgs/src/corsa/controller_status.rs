@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Message, TypeName, std_msgs::Header};
 
-/// Who drives the car, sent on each change and, at most 10 times a second, on each refusal.
+/// Who drives the car: sent on each change, on refusals (at most 10 times a second), and 5 times a
+/// second as the agent's sign of life.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControllerStatus {
     pub header: Header,

@@ -14,7 +14,7 @@ pub struct Session {
     /// The track's folder name and layout; the layout is empty where there is only one.
     pub track: String,
     pub track_layout: String,
-    /// Length of the track's reference line, m; NaN if unknown.
+    /// Length of the track's reference line, m; 0 if unknown.
     pub track_length: f64,
     /// The car's folder name, or the name of a built-in car.
     pub car_model: String,

@@ -27,8 +27,8 @@ pub struct Telemetry {
     /// Counts the agent's own messages from 0, so that a loss on the network differs from one in
     /// the game.
     pub publish_count: u64,
-    /// The command that was on the game's page before this step was seen: its sender and sequence;
-    /// 0 if none.
+    /// The newest command that was on the game's page at least 1 ms before this step was seen, time
+    /// enough for the game to have read it: its sender and sequence; 0 if there is none.
     pub controls_client_id: u64,
     pub controls_sequence: u64,
     /// Position of `base_link` in `map`, m.

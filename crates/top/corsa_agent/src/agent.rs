@@ -1,0 +1,147 @@
+use std::{
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    thread,
+    time::{Duration, Instant},
+};
+
+use corsa_msgs::ControllerStatus;
+use corsa_ros::{Node, Qos, clock};
+
+use crate::{
+    AgentError, AgentOptions, Summary, claimer::Claimer, driver::Driver, game::Game, jobs::Jobs,
+    services::Services, topics::Topics,
+};
+
+/// Pause between two turns of the loop: a twentieth of a physics step.
+const TURN: Duration = Duration::from_micros(150);
+/// How long to listen for another agent of the same name before taking it.
+const NAME_CHECK: Duration = Duration::from_millis(300);
+
+/// Serves one vehicle until `stop` is set; waits for the game, and for the next when it goes. `say` gets
+/// a line for people whenever something changes; the first, once everything is up, begins with
+/// `agent ready`.
+pub fn run(
+    options: &AgentOptions,
+    stop: &AtomicBool,
+    say: &mut dyn FnMut(&str),
+) -> Result<Summary, AgentError> {
+    let node = Node::new(&options.node())?;
+    check_name(&node, options)?;
+    let mut agent = Agent::start(&node, options)?;
+    say(&format!(
+        "agent ready: vehicle `{}`, domain {}, pages in {}",
+        options.vehicle,
+        node.domain_id(),
+        options.pages
+    ));
+    while !stop.load(Relaxed) {
+        agent.turn(say)?;
+        thread::sleep(TURN);
+    }
+    let summary = agent.summary();
+    say(&format!(
+        "agent stopped: {} steps published, {} lost, {} torn; {} commands accepted, {} refused",
+        summary.published,
+        summary.lost,
+        summary.torn,
+        summary.commands_accepted,
+        summary.commands_refused
+    ));
+    Ok(summary)
+}
+
+/// Two agents under one name would mix two cars into one.
+fn check_name(node: &Node, options: &AgentOptions) -> Result<(), AgentError> {
+    let probe = node.subscription::<ControllerStatus>("controller_status", Qos::latched())?;
+    let deadline = Instant::now() + NAME_CHECK;
+    while Instant::now() < deadline {
+        if probe.num_publishers() > 0 {
+            return Err(AgentError::NameTaken {
+                vehicle: options.vehicle.clone(),
+                domain_id: node.domain_id(),
+            });
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
+struct Agent {
+    // Dropped in this order: the controls are released while the network still stands.
+    driver: Driver,
+    jobs: Jobs,
+    services: Services,
+    game: Game,
+    topics: Topics,
+}
+
+impl Agent {
+    fn start(node: &Node, options: &AgentOptions) -> Result<Self, AgentError> {
+        let now = Instant::now();
+        let claimer = Claimer::start(options.pages.clone(), options.self_command.clone())?;
+        Ok(Self {
+            driver: Driver::new(claimer),
+            jobs: Jobs::new(options.pages.clone()),
+            services: Services::start(node)?,
+            game: Game::new(options.pages.clone(), now),
+            topics: Topics::new(node, now)?,
+        })
+    }
+
+    fn turn(&mut self, say: &mut dyn FnMut(&str)) -> Result<(), AgentError> {
+        let now = Instant::now();
+        let look = self.game.look(now);
+        if look.is_lost {
+            self.driver.release();
+            self.jobs.lose_game();
+        }
+        if let Some(state) = look.state {
+            let in_effect = self.driver.see(&state, now);
+            self.topics.publish_state(&state, clock::steady_time_ns(), in_effect)?;
+        }
+        self.take_commands(now);
+        let speed = self.game.state().map(corsa_vehicle::VehicleState::speed);
+        self.driver.tick(now, speed, self.game.has_car_page());
+        self.do_jobs(now);
+        self.topics.publish_changes(&self.game, &mut self.driver, now)?;
+        for event in self.game.events.drain(..).chain(self.driver.events.drain(..)) {
+            say(&event);
+        }
+        Ok(())
+    }
+
+    fn take_commands(&mut self, now: Instant) {
+        while let Some(received) = self.topics.controls().take() {
+            let arrival_ns = clock::system_time_ns();
+            let has_game = self.game.is_there();
+            if let Some(controls) = self.driver.command(&received, now, arrival_ns, has_game) {
+                self.game.note_command(controls.steering);
+            }
+        }
+    }
+
+    fn do_jobs(&mut self, now: Instant) {
+        let outcome = match self.jobs.advance(&self.game, &mut self.driver, now) {
+            Some(outcome) => Some(outcome),
+            None => {
+                self.services.next_task().and_then(|task| self.jobs.begin(task, &self.game, now))
+            }
+        };
+        if let Some(outcome) = outcome {
+            self.services.answer(outcome);
+        }
+    }
+
+    fn summary(&self) -> Summary {
+        let stats = self.game.stats();
+        Summary {
+            published: self.topics.published,
+            lost: stats.lost,
+            torn: stats.torn + stats.torn_unnoticed,
+            commands_accepted: self.driver.accepted,
+            commands_refused: self.driver.num_refused,
+            watchdog_stops: self.driver.watchdog_stops,
+            games: self.game.num_games,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The game's pages, for as long as there is a game behind them; after that, the next one's.
+
+use std::time::{Duration, Instant};
+
+use corsa_pages::{GameReader, Liveness, PageSpace, PagesError, ReaderStats, SessionInfo};
+use corsa_vehicle::{CarInfo, SessionPhase, VehicleState};
+
+/// How often a game is looked for while there is none.
+const RETRY: Duration = Duration::from_millis(250);
+
+#[derive(Debug)]
+pub(crate) struct Game {
+    space: PageSpace,
+    reader: Option<GameReader>,
+    /// Pages may lie there that no game moves any more; a game is believed once they move.
+    is_proven: bool,
+    state: Option<VehicleState>,
+    liveness: Liveness,
+    next_try: Instant,
+    said: String,
+    /// Counts sessions from 1.
+    pub(crate) session_id: u64,
+    pub(crate) num_games: u64,
+    before: ReaderStats,
+    pub(crate) events: Vec<String>,
+}
+
+/// What one look found.
+#[derive(Debug, Default)]
+pub(crate) struct Look {
+    /// A physics step that was not seen before.
+    pub(crate) state: Option<VehicleState>,
+    /// The game is gone.
+    pub(crate) is_lost: bool,
+}
+
+impl Game {
+    pub(crate) fn new(space: PageSpace, now: Instant) -> Self {
+        Self {
+            space,
+            reader: None,
+            is_proven: false,
+            state: None,
+            liveness: Liveness::Unproven,
+            next_try: now,
+            said: String::new(),
+            session_id: 0,
+            num_games: 0,
+            before: ReaderStats::default(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Looks at the pages once, or for pages.
+    pub(crate) fn look(&mut self, now: Instant) -> Look {
+        let Some(reader) = &mut self.reader else {
+            if now >= self.next_try {
+                self.open(now);
+            }
+            return Look::default();
+        };
+        match reader.poll_at(now) {
+            Ok(poll) => {
+                self.liveness = poll.liveness;
+                if poll.liveness == Liveness::Dead {
+                    return self.lose("its pages stand still", now);
+                }
+                if let Some(state) = poll.state {
+                    self.state = Some(state);
+                }
+                if poll.new_session && self.is_proven {
+                    self.session_id += 1;
+                }
+                if !self.is_proven && poll.liveness != Liveness::Unproven {
+                    self.prove();
+                }
+                Look { state: poll.state, is_lost: false }
+            }
+            Err(error) => self.lose(&error.to_string(), now),
+        }
+    }
+
+    fn open(&mut self, now: Instant) {
+        self.next_try = now + RETRY;
+        match GameReader::open(&self.space) {
+            Ok(mut reader) => {
+                // The car as it stands: in the menu no step comes.
+                self.state = reader.peek().ok();
+                self.reader = Some(reader);
+                self.is_proven = false;
+                self.liveness = Liveness::Unproven;
+            }
+            Err(error) => self.say_waiting(&error),
+        }
+    }
+
+    /// Once for each reason.
+    fn say_waiting(&mut self, error: &PagesError) {
+        let text = format!("waiting for the game: {error}");
+        if text != self.said {
+            self.said.clone_from(&text);
+            self.events.push(text);
+        }
+    }
+
+    fn prove(&mut self) {
+        self.is_proven = true;
+        self.num_games += 1;
+        self.session_id += 1;
+        self.said.clear();
+        let (session, car) = (self.session(), self.car_info());
+        self.events.push(format!("game found: {} on {}", car.model, session.track));
+    }
+
+    fn lose(&mut self, reason: &str, now: Instant) -> Look {
+        let was_proven = std::mem::take(&mut self.is_proven);
+        self.before = self.stats();
+        self.reader = None;
+        self.state = None;
+        self.liveness = Liveness::Unproven;
+        self.next_try = now + RETRY;
+        if was_proven {
+            self.events.push(format!("game lost: {reason}; waiting for the next"));
+        }
+        Look { state: None, is_lost: was_proven }
+    }
+
+    /// Whether there is a game, driving or not.
+    pub(crate) fn is_there(&self) -> bool {
+        self.is_proven
+    }
+
+    pub(crate) fn liveness(&self) -> Liveness {
+        self.liveness
+    }
+
+    /// The car as it was seen last.
+    pub(crate) fn state(&self) -> Option<&VehicleState> {
+        self.state.as_ref()
+    }
+
+    pub(crate) fn phase(&self) -> SessionPhase {
+        let said = self.state.map_or(SessionPhase::Off, |state| state.session);
+        match self.liveness {
+            _ if !self.is_proven => SessionPhase::Off,
+            // The pages may go on saying that the car is driven.
+            Liveness::Paused if said == SessionPhase::Driving => SessionPhase::Paused,
+            Liveness::Menu => SessionPhase::Menu,
+            _ => said,
+        }
+    }
+
+    pub(crate) fn session(&self) -> SessionInfo {
+        self.reader.as_ref().map(GameReader::session).unwrap_or_default()
+    }
+
+    pub(crate) fn car_info(&self) -> CarInfo {
+        self.reader.as_ref().map(GameReader::car_info).unwrap_or_default()
+    }
+
+    pub(crate) fn has_car_page(&self) -> bool {
+        self.reader.as_ref().is_some_and(GameReader::has_car_page)
+    }
+
+    pub(crate) fn note_command(&mut self, steering: f64) {
+        if let Some(reader) = &mut self.reader {
+            reader.note_command(steering);
+        }
+    }
+
+    /// Over all games so far.
+    pub(crate) fn stats(&self) -> ReaderStats {
+        let now = self.reader.as_ref().map(GameReader::stats).unwrap_or_default();
+        ReaderStats {
+            steps: self.before.steps + now.steps,
+            lost: self.before.lost + now.lost,
+            retries: self.before.retries + now.retries,
+            torn: self.before.torn + now.torn,
+            torn_unnoticed: self.before.torn_unnoticed + now.torn_unnoticed,
+            car_page_mismatches: self.before.car_page_mismatches + now.car_page_mismatches,
+        }
+    }
+}
