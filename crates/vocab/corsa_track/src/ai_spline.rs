@@ -7,9 +7,8 @@
 
 use corsa_vehicle::{DVec3, ac};
 
-use crate::build::Outline;
-use crate::crossing::find_crossing;
-use crate::csv::{MAX_COORDINATE_M, SAME_POINT_M, check_length, distance_along};
+use crate::build::{Outline, distance_along};
+use crate::csv::{MAX_COORDINATE_M, SAME_POINT_M, check_length};
 use crate::{Track, TrackError};
 
 const VERSION: i32 = 7;
@@ -44,20 +43,9 @@ impl Track {
             return Err(TrackError::TooFewPoints { found: points.len(), needed: MIN_POINTS });
         }
         check_length(distance_along(&points, points.len() - 1))?;
-        if let Some(crossing) = find_crossing(&points, BRIDGE_HEIGHT_M) {
-            let place = |index: usize| format!("point {index}");
-            return Err(TrackError::SelfCrossing {
-                first_m: distance_along(&points, crossing.first),
-                first_place: place(crossing.first),
-                second_m: distance_along(&points, crossing.second),
-                second_place: place(crossing.second),
-                x: crossing.place.x,
-                y: crossing.place.y,
-            });
-        }
         let spacing = distance_along(&points, points.len() - 1) / points.len() as f64;
         let outline = Outline { left: tame(&left, spacing), right: tame(&right, spacing), points };
-        Ok(outline.build(name))
+        outline.try_build(name, BRIDGE_HEIGHT_M, |index| format!("point {index}"))
     }
 }
 

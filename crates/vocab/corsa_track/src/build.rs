@@ -3,17 +3,21 @@
 use glam::{DVec2, DVec3};
 
 use crate::borders::{BorderNode, clip_widths, offset_line};
+use crate::crossing::find_crossing;
 use crate::rays::RayGrid;
 use crate::smooth::smooth;
 use crate::spline::{LoopSpline, NodeSpline};
-use crate::{Track, TrackPoint};
+use crate::{Track, TrackError, TrackPoint};
 
 /// Distance of the nodes of a track's line, m, about.
 const NODE_SPACING: f64 = 1.0;
 /// Waves of the line of this length are halved by smoothing, m; see [`smooth`].
-const PLAN_WAVELENGTH: f64 = 16.0;
+const PLAN_WAVELENGTH: f64 = 20.0;
 /// The same for heights and widths.
 const PROFILE_WAVELENGTH: f64 = 30.0;
+
+/// The tightest corner a track may have, m; the tightest real ones have 8.
+const MIN_RADIUS_M: f64 = 3.0;
 
 /// A closed line of raw points with widths, checked by whoever made it: no two neighbors in the
 /// same place of the plane, everything finite.
@@ -25,6 +29,23 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
+    /// As [`build`](Self::build), for points of unknown origin: the line must not cross itself, as
+    /// given and as smoothed, where less than `clearance` m apart in height, and must not have
+    /// corners no car gets around. `place` says where in the input a point is.
+    pub(crate) fn try_build(
+        &self,
+        name: &str,
+        clearance: f64,
+        place: impl Fn(usize) -> String,
+    ) -> Result<Track, TrackError> {
+        check_crossing(&self.points, clearance, place)?;
+        let track = self.build(name);
+        check_corners(&track)?;
+        let smoothed: Vec<DVec3> = track.points.iter().map(|point| point.position).collect();
+        check_crossing(&smoothed, clearance, |_| "smoothed".to_owned())?;
+        Ok(track)
+    }
+
     /// Resamples evenly, smooths, cuts the borders.
     pub(crate) fn build(&self, name: &str) -> Track {
         let raw = LoopSpline::new(&self.points);
@@ -62,6 +83,40 @@ impl Outline {
         let line = NodeSpline::new(line.length() / count as f64, &even);
         assemble(name, line, &mut left, &mut right)
     }
+}
+
+fn check_crossing(
+    points: &[DVec3],
+    clearance: f64,
+    place: impl Fn(usize) -> String,
+) -> Result<(), TrackError> {
+    let Some(crossing) = find_crossing(points, clearance) else { return Ok(()) };
+    Err(TrackError::SelfCrossing {
+        first_m: distance_along(points, crossing.first),
+        first_place: place(crossing.first),
+        second_m: distance_along(points, crossing.second),
+        second_place: place(crossing.second),
+        x: crossing.place.x,
+        y: crossing.place.y,
+    })
+}
+
+fn check_corners(track: &Track) -> Result<(), TrackError> {
+    // Not finite counts as too tight: the line stands still there.
+    let too_tight = |point: &&TrackPoint| !(point.curvature.abs() * MIN_RADIUS_M <= 1.0);
+    let Some(point) = track.points.iter().find(too_tight) else { return Ok(()) };
+    Err(TrackError::TooTight {
+        radius_m: 1.0 / point.curvature.abs(),
+        min_m: MIN_RADIUS_M,
+        at_m: point.progress,
+        x: point.position.x,
+        y: point.position.y,
+    })
+}
+
+/// Length of the polyline up to a point, in the plane.
+pub(crate) fn distance_along(points: &[DVec3], index: usize) -> f64 {
+    points[..=index].windows(2).map(|pair| pair[0].truncate().distance(pair[1].truncate())).sum()
 }
 
 fn assemble(name: &str, line: NodeSpline, left: &mut [f64], right: &mut [f64]) -> Track {

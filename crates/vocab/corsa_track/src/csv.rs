@@ -6,7 +6,6 @@
 use corsa_vehicle::DVec3;
 
 use crate::build::Outline;
-use crate::crossing::find_crossing;
 use crate::{Track, TrackError};
 
 const COLUMNS: [&str; 4] = ["x_m", "y_m", "w_tr_right_m", "w_tr_left_m"];
@@ -40,23 +39,12 @@ impl Track {
         let points: Vec<DVec3> =
             rows.iter().map(|row| DVec3::new(row.values[0], row.values[1], 0.0)).collect();
         check_loop(&points)?;
-        if let Some(crossing) = find_crossing(&points, f64::INFINITY) {
-            let place = |index: usize| format!("line {}", rows[index].line);
-            return Err(TrackError::SelfCrossing {
-                first_m: distance_along(&points, crossing.first),
-                first_place: place(crossing.first),
-                second_m: distance_along(&points, crossing.second),
-                second_place: place(crossing.second),
-                x: crossing.place.x,
-                y: crossing.place.y,
-            });
-        }
         let outline = Outline {
             points,
             right: rows.iter().map(|row| row.values[2]).collect(),
             left: rows.iter().map(|row| row.values[3]).collect(),
         };
-        Ok(outline.build(name))
+        outline.try_build(name, f64::INFINITY, |index| format!("line {}", rows[index].line))
     }
 }
 
@@ -170,11 +158,6 @@ pub(crate) fn check_length(length_m: f64) -> Result<(), TrackError> {
     } else {
         Err(TrackError::BadLength { length_m, min_m, max_m })
     }
-}
-
-/// Length of the polyline up to a point, in the plane.
-pub(crate) fn distance_along(points: &[DVec3], index: usize) -> f64 {
-    points[..=index].windows(2).map(|pair| pair[0].truncate().distance(pair[1].truncate())).sum()
 }
 
 #[cfg(test)]

@@ -44,6 +44,11 @@ pub enum TrackError {
         x: f64,
         y: f64,
     },
+    /// A corner no car gets around.
+    #[error(
+        "a corner of {radius_m:.1} m radius is tighter than {min_m} m: {at_m:.0} m from the start, near ({x:.1}, {y:.1})"
+    )]
+    TooTight { radius_m: f64, min_m: f64, at_m: f64, x: f64, y: f64 },
     /// An AI spline of a version that is not read.
     #[error("AI spline version {version}, only 7 is read: offset 0")]
     Version { version: i32 },
@@ -73,6 +78,9 @@ impl TrackError {
             }
             Self::SelfCrossing { .. } => {
                 "check the order of the points near there; a CSV track cannot have a bridge, an Assetto Corsa AI line can"
+            }
+            Self::TooTight { .. } => {
+                "check the points near there: a stray point, or two out of order"
             }
             Self::Version { .. } => {
                 "open and save the line in the game's or Content Manager's AI line editor"

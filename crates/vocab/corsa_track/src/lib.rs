@@ -30,6 +30,8 @@ mod project;
 mod rays;
 mod smooth;
 mod spline;
+#[cfg(test)]
+mod testing;
 mod track;
 
 pub use builtin::BUILTIN_TRACKS;

@@ -40,7 +40,7 @@ impl Track {
     /// offset of NaN at the hinted place and leaves the hint alone.
     pub fn project(&self, position: DVec2, hint: &mut ProjectionHint) -> Projection {
         if !position.is_finite() {
-            let mut lost = self.projection_at(hint.progress.unwrap_or(0.0), position);
+            let mut lost = self.projection_at(self.wrap(hint.progress.unwrap_or(0.0)), position);
             lost.lateral_offset = f64::NAN;
             return lost;
         }
@@ -135,17 +135,18 @@ impl Track {
     }
 
     fn projection_at(&self, progress: f64, position: DVec2) -> Projection {
-        let point = self.at(progress);
-        let (sin, cos) = libm::sincos(point.heading);
-        let from = position - point.position.truncate();
+        let jet = self.line.jet(progress);
+        let (first, second) = (jet.first.truncate(), jet.second.truncate());
+        let speed = first.length();
+        let (width_left, width_right) = self.widths_at(progress);
         Projection {
-            progress: point.progress,
-            lateral_offset: DVec2::new(cos, sin).perp_dot(from),
-            heading: point.heading,
-            curvature: point.curvature,
-            width_left: point.width_left,
-            width_right: point.width_right,
-            elevation: point.position.z,
+            progress,
+            lateral_offset: first.perp_dot(position - jet.position.truncate()) / speed,
+            heading: libm::atan2(first.y, first.x),
+            curvature: first.perp_dot(second) / (speed * speed * speed),
+            width_left,
+            width_right,
+            elevation: jet.position.z,
         }
     }
 }

@@ -187,3 +187,6 @@ fn distance_to_segment(point: DVec2, a: DVec2, b: DVec2) -> f64 {
     };
     point.distance(a + t * along)
 }
+
+#[cfg(test)]
+mod tests;

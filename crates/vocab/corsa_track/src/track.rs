@@ -40,16 +40,14 @@ impl Track {
         let jet = self.line.jet(progress);
         let (first, second) = (jet.first.truncate(), jet.second.truncate());
         let speed = first.length();
-        let (index, t) = self.line.locate(progress);
-        let (here, next) = (&self.points[index], &self.points[(index + 1) % self.points.len()]);
-        let between = |a: f64, b: f64| a + t * (b - a);
+        let (width_left, width_right) = self.widths_at(progress);
         TrackPoint {
             progress,
             position: jet.position,
             heading: libm::atan2(first.y, first.x),
             curvature: first.perp_dot(second) / (speed * speed * speed),
-            width_left: between(here.width_left, next.width_left),
-            width_right: between(here.width_right, next.width_right),
+            width_left,
+            width_right,
             slope: jet.first.z / jet.first.length(),
         }
     }
@@ -112,6 +110,14 @@ impl Track {
     /// How many sectors a lap has.
     pub fn num_sectors(&self) -> u8 {
         NUM_SECTORS
+    }
+
+    /// Distances to the left and right border at `progress`, which must lie in [0, length).
+    pub(crate) fn widths_at(&self, progress: f64) -> (f64, f64) {
+        let (index, t) = self.line.locate(progress);
+        let (here, next) = (&self.points[index], &self.points[(index + 1) % self.points.len()]);
+        let between = |a: f64, b: f64| a + t * (b - a);
+        (between(here.width_left, next.width_left), between(here.width_right, next.width_right))
     }
 
     /// The same place as progress in [0, length); 0 for what is not finite.
