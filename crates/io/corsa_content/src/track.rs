@@ -45,7 +45,7 @@ pub fn open_track(spec: &str) -> Result<Track, ContentError> {
 fn generate(seed: &str) -> Result<Track, ContentError> {
     let seed = seed
         .parse()
-        .map_err(|_: std::num::ParseIntError| ContentError::BadSeed { text: seed.to_owned() })?;
+        .map_err(|_why: std::num::ParseIntError| ContentError::BadSeed { text: seed.to_owned() })?;
     Ok(Track::generate(seed, &GeneratorOptions::default()))
 }
 

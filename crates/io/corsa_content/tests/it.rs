@@ -1,4 +1,9 @@
 //! What a user types after `--track` and `--car`, and what comes of it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may fail, and says what it skips"
+)]
 
 use std::path::{Path, PathBuf};
 

@@ -103,7 +103,9 @@ fn check_crossing(
 
 fn check_corners(track: &Track) -> Result<(), TrackError> {
     // Not finite counts as too tight: the line stands still there.
-    let too_tight = |point: &&TrackPoint| !(point.curvature.abs() * MIN_RADIUS_M <= 1.0);
+    let too_tight = |point: &&TrackPoint| {
+        point.curvature.is_nan() || point.curvature.abs() * MIN_RADIUS_M > 1.0
+    };
     let Some(point) = track.points.iter().find(too_tight) else { return Ok(()) };
     Err(TrackError::TooTight {
         radius_m: 1.0 / point.curvature.abs(),

@@ -89,7 +89,7 @@ fn read_row(fields: &[&str], line: u64) -> Result<[f64; 4], TrackError> {
         };
         let place = || format!("line {line}, column {} ({column_name})", index + 1);
         let value: f64 =
-            text.parse().map_err(|_: std::num::ParseFloatError| TrackError::NotANumber {
+            text.parse().map_err(|_why: std::num::ParseFloatError| TrackError::NotANumber {
                 text: text.chars().take(40).collect(),
                 line,
                 column: index + 1,

@@ -66,7 +66,9 @@ fn sides_are_clamped_and_single_jumps_vanish() {
         assert!((point.width_left - 4.0).abs() < 0.1, "{point:?}");
         assert!((point.width_right - 6.0).abs() < 0.1, "{point:?}");
     }
-    points.iter_mut().for_each(|point| point.1 = [0.0, 500.0]);
+    for point in &mut points {
+        point.1 = [0.0, 500.0];
+    }
     let track = Track::from_ai_spline("clamped", &encode(&points)).unwrap();
     for point in track.reference_line() {
         assert!((point.width_left - MIN_SIDE_M).abs() < 1e-6, "{point:?}");

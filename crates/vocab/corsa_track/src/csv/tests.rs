@@ -197,8 +197,8 @@ proptest! {
     fn any_numbers_are_a_sound_track_or_an_error(
         points in prop::collection::vec((-300.0..300.0_f64, -300.0..300.0_f64, 0.5..100.0_f64, 0.5..100.0_f64), 8..30),
     ) {
-        let text: String = points.iter().map(|(x, y, right, left)| format!("{x},{y},{right},{left}\n")).collect();
-        if let Ok(track) = Track::from_csv("any", &text) {
+        let lines: Vec<String> = points.iter().map(|(x, y, right, left)| format!("{x},{y},{right},{left}")).collect();
+        if let Ok(track) = Track::from_csv("any", &lines.join("\n")) {
             for point in track.reference_line() {
                 prop_assert!(point.position.is_finite() && point.heading.is_finite() && point.curvature.is_finite());
                 prop_assert!(point.width_left > 0.0 && point.width_right > 0.0);

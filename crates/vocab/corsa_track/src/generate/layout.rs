@@ -32,7 +32,7 @@ pub(super) fn draw(rng: &mut ChaCha8Rng, options: &GeneratorOptions) -> Option<V
         *point *= scale;
     }
     let points = with_hairpins(&points, options);
-    let points = with_chicanes(rng, points);
+    let points = with_chicanes(rng, &points);
     let points = start_on_longest_straight(points);
     round(rng, &points, options)
 }
@@ -127,7 +127,7 @@ fn with_hairpins(points: &[DVec2], options: &GeneratorOptions) -> Vec<DVec2> {
 }
 
 /// Shifts the second half of some long straights sideways.
-fn with_chicanes(rng: &mut ChaCha8Rng, points: Vec<DVec2>) -> Vec<DVec2> {
+fn with_chicanes(rng: &mut ChaCha8Rng, points: &[DVec2]) -> Vec<DVec2> {
     let n = points.len();
     let mut out = Vec::with_capacity(n + 6);
     for (i, &here) in points.iter().enumerate() {

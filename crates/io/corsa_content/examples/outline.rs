@@ -1,15 +1,15 @@
-//! Prints a track as CSV for plotting: `cargo run -p corsa_track --example outline -- montalva`.
+//! Prints a track as CSV for plotting: `cargo run -p corsa_content --example outline -- montalva`.
 //!
-//! The argument is a circuit of ours, `generated:<seed>`, a `.csv` or a `.ai` file.
+//! The argument is whatever `corsa drive --track` takes.
 #![expect(clippy::print_stdout, reason = "its output is its purpose")]
 
 use std::error::Error;
 
-use corsa_track::{GeneratorOptions, Track};
+use corsa_content::open_track;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let spec = std::env::args().nth(1).ok_or("name a track")?;
-    let track = open(&spec)?;
+    let track = open_track(&spec)?;
     println!(
         "progress_m,x_m,y_m,z_m,heading_rad,curvature_1pm,left_m,right_m,left_x_m,left_y_m,right_x_m,right_y_m"
     );
@@ -32,18 +32,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
-}
-
-fn open(spec: &str) -> Result<Track, Box<dyn Error>> {
-    if let Some(track) = Track::builtin(spec) {
-        return Ok(track);
-    }
-    if let Some(seed) = spec.strip_prefix("generated:") {
-        return Ok(Track::generate(seed.parse()?, &GeneratorOptions::default()));
-    }
-    let bytes = std::fs::read(spec)?;
-    if spec.ends_with(".ai") {
-        return Ok(Track::from_ai_spline(spec, &bytes)?);
-    }
-    Ok(Track::from_csv(spec, &String::from_utf8(bytes)?)?)
 }
