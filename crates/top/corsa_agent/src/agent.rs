@@ -97,7 +97,8 @@ impl Agent {
         }
         if let Some(state) = look.state {
             let in_effect = self.driver.see(&state, now);
-            self.topics.publish_state(&state, clock::steady_time_ns(), in_effect)?;
+            let (session, seen_at) = (self.game.session_id, clock::steady_time_ns());
+            self.topics.publish_state(&state, session, seen_at, in_effect)?;
         }
         self.take_commands(now);
         let speed = self.game.state().map(corsa_vehicle::VehicleState::speed);

@@ -57,10 +57,11 @@ impl Topics {
         &self.controls
     }
 
-    /// Publishes one step, seen at `steady_time_ns`, that has read the command `in_effect`.
+    /// Publishes one step of a session, seen at `steady_time_ns`, that has read the command `in_effect`.
     pub(crate) fn publish_state(
         &mut self,
         state: &VehicleState,
+        session_id: u64,
         steady_time_ns: u64,
         in_effect: (u64, u64),
     ) -> Result<(), RosError> {
@@ -68,6 +69,7 @@ impl Topics {
         message.header.stamp = clock::stamp();
         message.steady_time_ns = steady_time_ns;
         message.publish_count = self.published;
+        message.session_id = session_id;
         (message.controls_client_id, message.controls_sequence) = in_effect;
         self.published += 1;
         self.telemetry.publish(&message)

@@ -98,6 +98,7 @@ fn write_our_cases(folder: &Path) {
             publish_count: 77,
             controls_client_id: 1 << 63,
             controls_sequence: 88,
+            session_id: 99,
             position: Point { x: 1.5, y: 2.5, z: 3.25 },
             roll: 0.01,
             pitch: -0.02,

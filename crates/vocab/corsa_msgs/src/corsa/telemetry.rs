@@ -31,6 +31,8 @@ pub struct Telemetry {
     /// enough for the game to have read it: its sender and sequence; 0 if there is none.
     pub controls_client_id: u64,
     pub controls_sequence: u64,
+    /// The session this step belongs to: see Session.
+    pub session_id: u64,
     /// Position of `base_link` in `map`, m.
     pub position: Point,
     /// Rotation about the body's x axis, rad, + when the left side rises.
