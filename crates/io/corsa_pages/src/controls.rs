@@ -26,6 +26,8 @@ pub struct ControlsWriter {
     gears: GearPulses,
     guard: Option<GuardHandle>,
     claim: Claim,
+    #[cfg(test)]
+    is_abandoned: bool,
 }
 
 impl ControlsWriter {
@@ -44,6 +46,8 @@ impl ControlsWriter {
             gears: GearPulses::default(),
             guard: None,
             claim,
+            #[cfg(test)]
+            is_abandoned: false,
         };
         writer.put()?;
         Ok(writer)
@@ -139,6 +143,17 @@ impl ControlsWriter {
         self.put()
     }
 
+    #[cfg(test)]
+    pub(crate) fn generation(&self) -> u64 {
+        self.claim.generation()
+    }
+
+    /// Lets go as a killed process does: the claim is free, the page stays as it is.
+    #[cfg(test)]
+    pub(crate) fn abandon(mut self) {
+        self.is_abandoned = true;
+    }
+
     fn put(&self) -> Result<(), PagesError> {
         self.page
             .write_page(&self.controls)
@@ -148,6 +163,10 @@ impl ControlsWriter {
 
 impl Drop for ControlsWriter {
     fn drop(&mut self) {
+        #[cfg(test)]
+        if self.is_abandoned {
+            return;
+        }
         if let Err(error) = self.release() {
             log::warn!("controls not released: {error}");
         }

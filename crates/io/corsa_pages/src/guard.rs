@@ -45,7 +45,7 @@ pub fn run_guard(
         let sign = if driving {
             signs.recv_timeout(SILENCE_LIMIT)
         } else {
-            signs.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            signs.recv().map_err(RecvTimeoutError::from)
         };
         match sign {
             Ok(byte) => {

@@ -28,6 +28,13 @@ macro_rules! layout {
             assert!(align_of::<$type>() <= 4);
             $(assert!(std::mem::offset_of!($type, $field) == $offset);)*
         };
+
+        #[cfg(test)]
+        impl super::Fields for $type {
+            const NAME: &'static str = stringify!($type);
+            const FIELDS: &'static [(&'static str, usize)] =
+                &[$((stringify!($field), $offset)),*];
+        }
     };
 }
 use layout;
@@ -61,3 +68,13 @@ impl Page for CarPublic {
 impl Page for SimState {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v1";
 }
+
+/// The fields of a struct by name, to be compared with another definition.
+#[cfg(test)]
+trait Fields {
+    const NAME: &'static str;
+    const FIELDS: &'static [(&'static str, usize)];
+}
+
+#[cfg(test)]
+mod tests;

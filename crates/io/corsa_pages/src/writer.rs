@@ -92,7 +92,7 @@ impl GameWriter {
     ) -> Result<(), PagesError> {
         let packet_id = self.write_car(state)?;
         let page = physics_page(packet_id, state, &self.session);
-        let (first, second) = bytemuck::bytes_of(&page).split_at(raw::Physics::SIZE / 2);
+        let (first, second) = bytemuck::bytes_of(&page).split_at(raw::Physics::SIZE / 8 * 4);
         let access = |error| access::<raw::Physics>(&self.space, error);
         self.physics_page.write(0, first).map_err(access)?;
         between();

@@ -30,14 +30,11 @@ impl Origin {
     /// Takes what a pair of pages says while the car stands.
     pub(crate) fn learn(&mut self, physics: &raw::Physics, graphics: &raw::Graphics, body: Body) {
         let at_rest = map_from_world(physics.velocity).length() < 0.05;
-        let origin = map_from_world(graphics.car_coordinates);
-        let offset = body.to_base_link(origin - middle(physics));
-        // Both at the world's origin, or metres apart, is a page not yet written.
-        if at_rest
-            && origin != DVec3::ZERO
-            && contact_axes(physics).is_some()
-            && offset.length() < 3.0
-        {
+        let offset = map_from_world(graphics.car_coordinates) - middle(physics);
+        let offset = body.to_base_link(offset);
+        // Meters apart is a frame from before a teleport.
+        let is_written = graphics.packet_id != 0 && contact_axes(physics).is_some();
+        if at_rest && is_written && offset.length() < 3.0 {
             self.learned = Some(offset);
         }
     }
@@ -171,13 +168,10 @@ fn wheel_state(
 ) -> WheelState {
     let spin_rate = f64::from(physics.wheel_angular_speed[index]);
     let contact_point = contact_points(physics)[index];
-    let (slip_ratio, slip_angle, normalized_slip) = match car {
-        Some(car) => slip_of_car_page(&car.wheels[index]),
-        None => {
-            let (ratio, angle) = slip_of_motion(index, contact_point, spin_rate, radius, motion);
-            (ratio, angle, 0.0)
-        }
-    };
+    let (slip_ratio, slip_angle, normalized_slip) = car.map_or_else(
+        || slip_of_motion(index, contact_point, spin_rate, radius, motion),
+        |car| slip_of_car_page(&car.wheels[index]),
+    );
     WheelState {
         spin_rate,
         normal_force: f64::from(physics.wheel_load[index]),
@@ -207,26 +201,26 @@ fn slip_of_car_page(wheel: &raw::Wheel) -> (f64, f64, f64) {
 
 /// Slip from the motion of the body, where no page gives it: the longitudinal slip of every wheel
 /// with a known radius, the slip angle of the rear wheels (how far the front ones are turned is not
-/// in the pages, so theirs stays 0).
+/// in the pages, so theirs stays 0). How near the limit a tire is nobody knows: 0.
 fn slip_of_motion(
     index: usize,
     contact_point: DVec3,
     spin_rate: f64,
     radius: Option<f64>,
     motion: Motion,
-) -> (f64, f64) {
+) -> (f64, f64, f64) {
     let arm = motion.body.to_base_link(contact_point - motion.position);
     let velocity = motion.velocity + motion.angular_velocity.cross(arm);
     // Below a walking pace a ratio of two small speeds says nothing.
     if velocity.truncate().length() < 1.0 {
-        return (0.0, 0.0);
+        return (0.0, 0.0, 0.0);
     }
     let slip_ratio = radius.map_or(0.0, |radius| {
         let rolling = spin_rate * radius;
         (rolling - velocity.x) / velocity.x.abs().max(1.0)
     });
     let is_rear = index >= 2;
-    (slip_ratio, if is_rear { velocity.y.atan2(velocity.x) } else { 0.0 })
+    (slip_ratio, if is_rear { velocity.y.atan2(velocity.x) } else { 0.0 }, 0.0)
 }
 
 fn lap(graphics: &raw::Graphics, car: Option<&raw::Car>) -> LapState {

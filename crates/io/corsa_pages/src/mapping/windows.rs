@@ -87,12 +87,23 @@ impl Mapping {
 
     pub(crate) fn read(&self, into: &mut [u8]) -> io::Result<()> {
         self.check(0, into.len())?;
-        for (offset, byte) in into.iter_mut().enumerate() {
+        let mut offset = 0;
+        // Word by word, so that no number is torn; every page is whole words.
+        let (words, rest) = into.as_chunks_mut::<4>();
+        for word in words {
+            // SAFETY: `check` bounds the offset by the size of the view.
+            let source = unsafe { self.view.as_ptr().add(offset) }.cast::<u32>();
+            // SAFETY: `source` is inside the view, mapped readable until drop, and aligned, for views
+            // begin on a page and `offset` counts words; volatile because the game writes meanwhile.
+            *word = unsafe { source.read_volatile() }.to_ne_bytes();
+            offset += 4;
+        }
+        for byte in rest {
             // SAFETY: `check` bounds the offset by the size of the view.
             let source = unsafe { self.view.as_ptr().add(offset) };
-            // SAFETY: `source` is inside the view, mapped readable until drop; volatile because the
-            // game writes it meanwhile.
+            // SAFETY: as above; a byte needs no alignment.
             *byte = unsafe { source.read_volatile() };
+            offset += 1;
         }
         Ok(())
     }

@@ -50,7 +50,7 @@ pub struct CarControls {
     pub mguk_recovery_up: u8,
     /// Adjust button; 0/1.
     pub mguk_recovery_dn: u8,
-    /// MGU-H mode; 0.
+    /// MGU-H mode; 0 and up.
     pub mguh_mode: u8,
     /// Headlights; 0/1.
     pub headlights: u8,
@@ -123,17 +123,17 @@ pub struct Car {
     pub steer: f32,
     /// Handbrake; 0..1.
     pub handbrake: f32,
-    /// Litres.
+    /// Fuel, litres.
     pub fuel: f32,
-    /// 0 = R, 1 = N, 2 = 1st.
+    /// Gear: 0 = R, 1 = N, 2 = 1st.
     pub gear: i32,
-    /// Rpm (float).
+    /// Engine speed, rpm.
     pub rpm: f32,
-    /// Km/h.
+    /// Speed, km/h.
     pub speed_kmh: f32,
-    /// World m/s.
+    /// Velocity, world, m/s.
     pub velocity: [f32; 3],
-    /// Car axes, g; as `accG`.
+    /// Acceleration in car axes, g; as `accG`.
     pub acc_g: [f32; 3],
     /// Unit forward, world.
     pub look: [f32; 3],
@@ -141,21 +141,21 @@ pub struct Car {
     pub up: [f32; 3],
     /// Car origin, world m.
     pub position: [f32; 3],
-    /// Car axes, m/s.
+    /// Velocity in car axes, m/s.
     pub local_velocity: [f32; 3],
-    /// Car axes, rad/s.
+    /// Angular velocity in car axes, rad/s.
     pub local_angular_velocity: [f32; 3],
-    /// M.
+    /// Height of the CG above ground, m.
     pub cg_height: f32,
-    /// Zones; as `carDamage`.
+    /// Damage zones; as `carDamage`.
     pub car_damage: [f32; 5],
-    /// FL, FR, RL, RR; 120 bytes each, table below.
+    /// FL, FR, RL, RR.
     pub wheels: [Wheel; 4],
-    /// Turbo boost.
+    /// Turbo boost, bar-like.
     pub turbo_boost: f32,
-    /// FFB.
+    /// Force feedback.
     pub final_ff: f32,
-    /// FFB without extras.
+    /// Force feedback without extras.
     pub final_pure_ff: f32,
     /// Pit limiter; 0/1.
     pub pit_limiter: u8,
@@ -164,17 +164,17 @@ pub struct Car {
     /// TC intervening now; 0/1.
     pub traction_control_in_action: u8,
     pub pad_643: [u8; 1],
-    /// Current lap.
+    /// Time of the current lap, ms.
     pub lap_time_ms: u32,
-    /// Best lap; 0 if none.
+    /// Best lap, ms; 0 if none.
     pub best_lap_time_ms: u32,
-    /// Nm.
+    /// Torque of the drivetrain, Nm.
     pub drivetrain_torque: f32,
-    /// 0..1.
+    /// Position on the AI spline; 0..1.
     pub spline_position: f32,
-    /// M.
+    /// Depth of the current collision, m.
     pub collision_depth: f32,
-    /// + per collision.
+    /// Counts collisions.
     pub collision_counter: u32,
     /// Bitmask of wheels on valid track; CSP >= 0.1.79.
     pub wheels_valid_surface: u32,
@@ -239,17 +239,17 @@ pub struct Wheel {
     pub load: f32,
     /// Pressure, psi.
     pub pressure: f32,
-    /// Rad/s.
+    /// Spin, rad/s; + forward.
     pub angular_velocity: f32,
     /// Wear; scale not stated.
     pub wear: f32,
     /// Dirt; scale not stated.
     pub dirty_level: f32,
-    /// DegC.
+    /// Core temperature, degC.
     pub core_temperature: f32,
-    /// Rad.
+    /// Camber, rad.
     pub camber_rad: f32,
-    /// DegC.
+    /// Brake disc temperature, degC.
     pub disc_temperature: f32,
     /// Composite slip.
     pub slip: f32,
@@ -289,23 +289,23 @@ pub struct CarPublic {
     pub packet_id: i32,
     /// Steering wheel angle, deg.
     pub steer: f32,
-    /// Rpm.
+    /// Engine speed, rpm.
     pub rpm: f32,
-    /// 0..1.
+    /// Position on the AI spline; 0..1.
     pub spline_position: f32,
-    /// Speed kmh.
+    /// Speed, km/h.
     pub speed_kmh: f32,
-    /// World m/s.
+    /// Velocity, world, m/s.
     pub velocity: [f32; 3],
-    /// G.
+    /// Acceleration in car axes, g.
     pub acc_g: [f32; 3],
-    /// Forward.
+    /// Unit forward, world.
     pub look: [f32; 3],
-    /// Up.
+    /// Unit up, world.
     pub up: [f32; 3],
-    /// World m.
+    /// Car origin, world m.
     pub position: [f32; 3],
-    /// Car damage.
+    /// Damage zones.
     pub car_damage: [f32; 5],
     /// Brake lights; 0/1.
     pub is_braking: u8,

@@ -4,7 +4,7 @@ use super::layout;
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct Static {
-    /// Shared memory version text; AC 1.16: 1.7.
+    /// Shared memory version text; 1.7 in AC 1.16.
     pub sm_version: [u16; 15],
     /// AC version text; e.g. 1.16.x.
     pub ac_version: [u16; 15],
@@ -27,9 +27,9 @@ pub struct Static {
     pub sector_count: i32,
     /// Max torque, Nm; often 0.
     pub max_torque: f32,
-    /// Max power; often 0; unit not given in DOC.
+    /// Max power; often 0; unit not documented.
     pub max_power: f32,
-    /// Max rpm; often 0 until later or for whole session (MDJ issue 9, SAPI fallback).
+    /// Max rpm; often 0 until later or for the whole session.
     pub max_rpm: i32,
     /// Tank size, l.
     pub max_fuel: f32,
@@ -39,15 +39,15 @@ pub struct Static {
     pub tyre_radius: [f32; 4],
     /// Max boost.
     pub max_turbo_boost: f32,
-    /// Do not use; (was air temp).
+    /// Not used any more (air temperature once).
     pub deprecated_1: f32,
-    /// Do not use; (was road temp).
+    /// Not used any more (road temperature once).
     pub deprecated_2: f32,
     /// Cut penalties on; 0/1.
     pub penalties_enabled: i32,
-    /// Fuel rate; 0.
+    /// Fuel rate; 1 is normal.
     pub aid_fuel_rate: f32,
-    /// Tyre wear rate; 0.
+    /// Tyre wear rate; 1 is normal.
     pub aid_tire_rate: f32,
     /// Damage rate; 0..1.
     pub aid_mechanical_damage: f32,
