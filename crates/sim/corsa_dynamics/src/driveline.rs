@@ -8,12 +8,11 @@
 
 use corsa_vehicle::{PerWheel, VehicleParams};
 
-use crate::DT;
-
 const PASSES: usize = 3;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Driveline {
+    timestep: f64,
     engine_inertia: f64,
     /// Share of the driveline's torque at each wheel, front and rear.
     front_wheel_share: f64,
@@ -47,9 +46,9 @@ struct Friction {
 }
 
 impl Friction {
-    /// The impulse to add in this pass, for a speed difference and the mass against it.
-    fn solve(&mut self, difference: f64, effective_inertia: f64, capacity: f64) -> f64 {
-        let bound = capacity * DT;
+    /// The impulse to add in this pass, for a speed difference, the inertia against it and the
+    /// largest impulse.
+    fn solve(&mut self, difference: f64, effective_inertia: f64, bound: f64) -> f64 {
         let before = self.impulse;
         self.impulse = (before - difference * effective_inertia).clamp(-bound, bound);
         self.impulse - before
@@ -57,9 +56,10 @@ impl Friction {
 }
 
 impl Driveline {
-    pub(crate) fn new(params: &VehicleParams) -> Self {
+    pub(crate) fn new(params: &VehicleParams, timestep: f64) -> Self {
         let front = params.drive.front_share();
         Self {
+            timestep,
             engine_inertia: params.engine.inertia,
             front_wheel_share: 0.5 * front,
             rear_wheel_share: 0.5 * (1.0 - front),
@@ -85,9 +85,9 @@ impl Driveline {
         let inverse = input.inertia.map(|inertia| 1.0 / inertia);
         let inverse_engine = 1.0 / self.engine_inertia;
         for wheel in 0..4 {
-            spin[wheel] += DT * input.road_torque[wheel] * inverse[wheel];
+            spin[wheel] += self.timestep * input.road_torque[wheel] * inverse[wheel];
         }
-        *engine_speed += DT * input.engine_torque * inverse_engine;
+        *engine_speed += self.timestep * input.engine_torque * inverse_engine;
 
         let (front, rear) = (self.front_wheel_share, self.rear_wheel_share);
         let inverse_driveline = front * front * (inverse.front_left + inverse.front_right)
@@ -102,7 +102,8 @@ impl Driveline {
         let mut brakes = [Friction::default(); 4];
         for _ in 0..PASSES {
             let difference = *engine_speed - input.ratio * self.speed(spin);
-            let impulse = clutch.solve(difference, clutch_inertia, input.clutch_capacity);
+            let impulse =
+                clutch.solve(difference, clutch_inertia, input.clutch_capacity * self.timestep);
             *engine_speed += impulse * inverse_engine;
             let to_wheels = -impulse * input.ratio;
             spin.front_left += to_wheels * front * inverse.front_left;
@@ -110,27 +111,25 @@ impl Driveline {
             spin.rear_left += to_wheels * rear * inverse.rear_left;
             spin.rear_right += to_wheels * rear * inverse.rear_right;
 
-            let torque = -clutch.impulse * input.ratio / DT;
+            let through = -clutch.impulse * input.ratio;
             let lock =
-                if torque * self.speed(spin) >= 0.0 { self.power_lock } else { self.coast_lock };
-            let capacity = |wheel_share: f64| {
+                if through * self.speed(spin) >= 0.0 { self.power_lock } else { self.coast_lock };
+            let bound = |wheel_share: f64| {
                 // Half: a lock takes its torque from one wheel and gives it to the other, so that
                 // the two differ by twice as much.
-                let difference = self.preload + lock * torque.abs() * 2.0 * wheel_share;
+                let difference =
+                    self.preload * self.timestep + lock * through.abs() * 2.0 * wheel_share;
                 if wheel_share > 0.0 { 0.5 * difference } else { 0.0 }
             };
             let impulse = front_lock.solve(
                 spin.front_left - spin.front_right,
                 front_lock_inertia,
-                capacity(front),
+                bound(front),
             );
             spin.front_left += impulse * inverse.front_left;
             spin.front_right -= impulse * inverse.front_right;
-            let impulse = rear_lock.solve(
-                spin.rear_left - spin.rear_right,
-                rear_lock_inertia,
-                capacity(rear),
-            );
+            let impulse =
+                rear_lock.solve(spin.rear_left - spin.rear_right, rear_lock_inertia, bound(rear));
             spin.rear_left += impulse * inverse.rear_left;
             spin.rear_right -= impulse * inverse.rear_right;
 
@@ -138,7 +137,7 @@ impl Driveline {
                 let impulse = brakes[wheel].solve(
                     spin[wheel],
                     input.inertia[wheel],
-                    input.brake_capacity[wheel],
+                    input.brake_capacity[wheel] * self.timestep,
                 );
                 spin[wheel] += impulse * inverse[wheel];
             }

@@ -2,7 +2,7 @@
 
 use corsa_vehicle::{Controls, GearRequest, VehicleParams};
 
-use crate::{DT, State};
+use crate::State;
 
 /// Reverse and forward gears only go in up to this speed in the wrong direction, m/s.
 const DIRECTION_CHANGE_SPEED: f64 = 2.0;
@@ -17,6 +17,7 @@ const OVERREV_SHARE: f64 = 1.02;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Gearbox {
+    timestep: f64,
     /// Total ratio of reverse (negative), neutral (0), first, …
     ratios: Vec<f64>,
     shift_up_time: f64,
@@ -31,7 +32,7 @@ pub(crate) struct Gearbox {
 }
 
 impl Gearbox {
-    pub(crate) fn new(params: &VehicleParams) -> Self {
+    pub(crate) fn new(params: &VehicleParams, timestep: f64) -> Self {
         let gearbox = &params.gearbox;
         let mut ratios = vec![-gearbox.reverse_ratio * gearbox.final_drive, 0.0];
         ratios.extend(gearbox.ratios.iter().map(|ratio| ratio * gearbox.final_drive));
@@ -39,6 +40,7 @@ impl Gearbox {
         let rolling_radius = front_share * params.front.tire.rolling_radius
             + (1.0 - front_share) * params.rear.tire.rolling_radius;
         Self {
+            timestep,
             ratios,
             shift_up_time: gearbox.shift_up_time,
             shift_down_time: gearbox.shift_down_time,
@@ -83,18 +85,16 @@ impl Gearbox {
 
     /// Moves shift and clutch on by one step.
     pub(crate) fn update(&self, state: &mut State, controls: &Controls) {
-        if state.shift_time_left > 0.0 {
-            state.shift_time_left = (state.shift_time_left - DT).max(0.0);
-        } else {
+        state.shift_time_left = (state.shift_time_left - self.timestep).max(0.0);
+        if state.shift_time_left == 0.0 {
+            state.gear = state.target_gear;
+            // Asked at once, so that the clutch stays open through a shift over several gears.
             let wanted = self.wanted(state, controls.gear);
             if wanted != state.gear && self.allowed(state, wanted) {
                 state.target_gear = wanted;
                 state.shift_time_left =
                     if wanted > state.gear { self.shift_up_time } else { self.shift_down_time };
             }
-        }
-        if state.shift_time_left == 0.0 {
-            state.gear = state.target_gear;
         }
         let open = state.shift_time_left > 0.0 || state.gear == 0;
         state.clutch_engagement = if open {
@@ -104,15 +104,19 @@ impl Gearbox {
         };
     }
 
-    /// The next gear on the way to what is asked for.
+    /// The next gear on the way to what is asked for: forward gears one by one, neutral at once, and
+    /// out of neutral into any.
     fn wanted(&self, state: &State, request: GearRequest) -> i8 {
-        match request {
-            GearRequest::Hold => state.gear,
-            GearRequest::Select(gear) => {
-                state.gear + (gear.clamp(-1, self.top_gear()) - state.gear).signum()
+        match (request, state.gear) {
+            (GearRequest::Hold, gear) => gear,
+            (GearRequest::Automatic, -1) => 0,
+            (GearRequest::Automatic, 0) => self.cruising(state.velocity.x).0,
+            (GearRequest::Automatic, _) => self.automatic(state),
+            (GearRequest::Select(selected), 0) => selected.clamp(-1, self.top_gear()),
+            (GearRequest::Select(0), _) => 0,
+            (GearRequest::Select(selected), gear) => {
+                gear + (selected.clamp(-1, self.top_gear()) - gear).signum()
             }
-            GearRequest::Automatic if state.gear < 1 => state.gear + 1,
-            GearRequest::Automatic => self.automatic(state),
         }
     }
 

@@ -38,7 +38,5 @@ pub use outputs::Outputs;
 pub use state::{Pose, State, WheelDynamics};
 pub use surface::Surface;
 
-use corsa_vehicle::PHYSICS_TIMESTEP as DT;
-
 /// Density of air at 15 °C and sea level (ISO 2533), kg/m³.
 const AIR_DENSITY: f64 = 1.225;

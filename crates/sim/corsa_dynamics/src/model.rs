@@ -1,7 +1,9 @@
-use corsa_vehicle::{Controls, DVec2, PerWheel, VehicleParams, params::ParamsError};
+use corsa_vehicle::{
+    Controls, DVec2, PHYSICS_TIMESTEP, PerWheel, VehicleParams, params::ParamsError,
+};
 
 use crate::{
-    DT, Pose, State, Surface, WheelDynamics,
+    Pose, State, Surface, WheelDynamics,
     chassis::{AxleForces, Chassis},
     driveline::{Driveline, DrivelineInput},
     engine::Engine,
@@ -15,6 +17,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Model {
     params: VehicleParams,
+    timestep: f64,
     chassis: Chassis,
     steering: Steering,
     engine: Engine,
@@ -28,7 +31,13 @@ pub struct Model {
 }
 
 impl Model {
+    /// Steps of [`PHYSICS_TIMESTEP`], as everywhere in this project.
     pub fn new(params: &VehicleParams) -> Result<Self, ParamsError> {
+        Self::with_timestep(params, PHYSICS_TIMESTEP)
+    }
+
+    /// Steps of another length, s, to see what the length of a step does. Up to 3 ms is tested.
+    pub fn with_timestep(params: &VehicleParams, timestep: f64) -> Result<Self, ParamsError> {
         params.validate()?;
         let (front, rear) = (params.front_axle_offset(), -params.rear_axle_offset());
         let (half_front, half_rear) =
@@ -37,13 +46,14 @@ impl Model {
         let front_brake = brakes.max_torque * brakes.front_share;
         let rear_brake = brakes.max_torque * (1.0 - brakes.front_share);
         Ok(Self {
+            timestep,
             chassis: Chassis::new(params),
             steering: Steering::new(params),
             engine: Engine::new(&params.engine),
-            gearbox: Gearbox::new(params),
-            driveline: Driveline::new(params),
-            front_tire: Tire::new(&params.front.tire),
-            rear_tire: Tire::new(&params.rear.tire),
+            gearbox: Gearbox::new(params, timestep),
+            driveline: Driveline::new(params, timestep),
+            front_tire: Tire::new(&params.front.tire, timestep),
+            rear_tire: Tire::new(&params.rear.tire, timestep),
             wheel_positions: PerWheel::new(
                 DVec2::new(front, half_front),
                 DVec2::new(front, -half_front),
@@ -97,7 +107,7 @@ impl Model {
         state
     }
 
-    /// Moves a state on by one physics step of 3 ms. Controls must be in range, as
+    /// Moves a state on by one step. Controls must be in range, as
     /// [`Controls::check`] says.
     pub fn step(&self, state: &mut State, controls: &Controls, surface: &Surface) {
         self.gearbox.update(state, controls);
@@ -119,7 +129,7 @@ impl Model {
             velocity[wheel] = self.velocity_in_tire(state, wheel, directions[wheel]);
             let slip = tire.slip(velocity[wheel], before.spin_rate);
             let deflection = tire.deflect(before.deflection, &slip);
-            let share = Tire::force_share(before.deflection, deflection, &slip);
+            let share = tire.force_share(before.deflection, deflection, &slip);
             road_torque[wheel] = -tire.rolling_radius * share.x * peak_force[wheel].x;
             inertia[wheel] = tire.inertia + tire.implicit_inertia(&slip, peak_force[wheel].x);
             brake_capacity[wheel] = self.brake_capacity(wheel, controls)
@@ -138,7 +148,8 @@ impl Model {
             inertia,
             brake_capacity,
         };
-        state.fuel = (state.fuel - self.fuel_rate(throttle, state.engine_speed) * DT).max(0.0);
+        state.fuel =
+            (state.fuel - self.fuel_rate(throttle, state.engine_speed) * self.timestep).max(0.0);
         self.driveline.step(&mut state.engine_speed, &mut spin, &input);
 
         // Tires at the spins that led to.
@@ -150,7 +161,7 @@ impl Model {
             state.wheels[wheel] = WheelDynamics {
                 spin_rate: spin[wheel],
                 deflection,
-                force: Tire::force_share(before.deflection, deflection, &slip) * peak_force[wheel],
+                force: tire.force_share(before.deflection, deflection, &slip) * peak_force[wheel],
                 normal_force: normal_forces[wheel],
                 slip_ratio: tire.slip_ratio(&slip),
                 slip_angle: libm::atan2(velocity[wheel].y, velocity[wheel].x.abs().max(0.1)),
@@ -245,12 +256,12 @@ impl Model {
             cos_yaw * surface.downhill.y - sin_yaw * surface.downhill.x,
         );
         let acceleration = (tires - state.velocity * drag) / mass + downhill;
-        let velocity = state.velocity + acceleration * DT;
-        state.yaw_rate += yaw_moment / self.chassis.yaw_inertia * DT;
+        let velocity = state.velocity + acceleration * self.timestep;
+        state.yaw_rate += yaw_moment / self.chassis.yaw_inertia * self.timestep;
 
-        let turned = state.yaw_rate * DT;
+        let turned = state.yaw_rate * self.timestep;
         let (sin_turned, cos_turned) = libm::sincos(turned);
-        state.pose.position += DT
+        state.pose.position += self.timestep
             * DVec2::new(
                 cos_yaw * velocity.x - sin_yaw * velocity.y,
                 sin_yaw * velocity.x + cos_yaw * velocity.y,
@@ -264,10 +275,10 @@ impl Model {
 
         let (roll_acceleration, pitch_acceleration) =
             self.chassis.angular_acceleration(state, &forces);
-        state.roll_rate += roll_acceleration * DT;
-        state.roll += state.roll_rate * DT;
-        state.pitch_rate += pitch_acceleration * DT;
-        state.pitch += state.pitch_rate * DT;
+        state.roll_rate += roll_acceleration * self.timestep;
+        state.roll += state.roll_rate * self.timestep;
+        state.pitch_rate += pitch_acceleration * self.timestep;
+        state.pitch += state.pitch_rate * self.timestep;
     }
 
     pub(crate) fn suspension_travel(&self, state: &State) -> PerWheel<f64> {

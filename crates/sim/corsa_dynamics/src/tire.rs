@@ -14,8 +14,6 @@
 
 use corsa_vehicle::{DVec2, params::TireParams};
 
-use crate::DT;
-
 /// Damping time of the deflection at standstill, s: the share of a deflection's rate that acts as a
 /// force. Fades out with speed, where rolling damps by itself.
 const DAMPING_TIME: f64 = 0.012;
@@ -23,6 +21,7 @@ const DAMPING_TIME: f64 = 0.012;
 /// A tire's numbers, in the form a step needs them.
 #[derive(Clone, Debug)]
 pub(crate) struct Tire {
+    timestep: f64,
     pub(crate) rolling_radius: f64,
     pub(crate) inertia: f64,
     pub(crate) rolling_resistance: f64,
@@ -50,8 +49,9 @@ pub(crate) struct Slip {
 }
 
 impl Tire {
-    pub(crate) fn new(params: &TireParams) -> Self {
+    pub(crate) fn new(params: &TireParams, timestep: f64) -> Self {
         Self {
+            timestep,
             rolling_radius: params.rolling_radius,
             inertia: params.inertia,
             rolling_resistance: params.rolling_resistance,
@@ -110,7 +110,8 @@ impl Tire {
     /// The deflection one step later. Implicit in the deflection, so that the steady state is exact
     /// at any step size and the bound of 1 holds.
     pub(crate) fn deflect(&self, deflection: DVec2, slip: &Slip) -> DVec2 {
-        (deflection - slip.normalized * (DT * self.bristle_rate(slip))) / self.relaxation(slip)
+        (deflection - slip.normalized * (self.timestep * self.bristle_rate(slip)))
+            / self.relaxation(slip)
     }
 
     /// `S v_ref / sigma`: deflection per time and normalized slip, 1/s.
@@ -120,32 +121,33 @@ impl Tire {
 
     /// `1 + dt lambda`.
     fn relaxation(&self, slip: &Slip) -> f64 {
-        1.0 + DT * slip.reference_speed * self.inverse_relaxation_length / self.linearity(slip.rho)
+        1.0 + self.timestep * slip.reference_speed * self.inverse_relaxation_length
+            / self.linearity(slip.rho)
     }
 
     /// Damping time over the time step at this slip.
-    fn damping(slip: &Slip) -> f64 {
-        DAMPING_TIME / DT / (1.0 + slip.reference_speed * slip.reference_speed)
+    fn damping(&self, slip: &Slip) -> f64 {
+        DAMPING_TIME / self.timestep / (1.0 + slip.reference_speed * slip.reference_speed)
     }
 
     /// Force as a share of the peak forces, of a deflection that came from `before`.
-    pub(crate) fn force_share(before: DVec2, after: DVec2, slip: &Slip) -> DVec2 {
-        let share = after + (after - before) * Self::damping(slip);
+    pub(crate) fn force_share(&self, before: DVec2, after: DVec2, slip: &Slip) -> DVec2 {
+        let share = after + (after - before) * self.damping(slip);
         share / length(share).max(1.0)
     }
 
     /// How much the longitudinal force falls with spin within one step, as an inertia that the wheel
     /// seems to have beside its own, kg·m². Makes the spin implicit in the force.
     pub(crate) fn implicit_inertia(&self, slip: &Slip, peak_longitudinal_force: f64) -> f64 {
-        let deflection_per_spin = DT
+        let deflection_per_spin = self.timestep
             * self.stiffness
             * self.inverse_relaxation_length
             * self.inverse_peak_slip.x
             * self.rolling_radius
             / self.relaxation(slip);
         let force_per_spin =
-            peak_longitudinal_force * deflection_per_spin * (1.0 + Self::damping(slip));
-        DT * self.rolling_radius * force_per_spin
+            peak_longitudinal_force * deflection_per_spin * (1.0 + self.damping(slip));
+        self.timestep * self.rolling_radius * force_per_spin
     }
 
     /// Longitudinal slip as it is usually given: + driving, -1 locked.

@@ -13,7 +13,7 @@ pub(super) fn params() -> VehicleParams {
         rolling_radius: 0.284,
         inertia: 0.75,
         longitudinal_friction: 1.80,
-        lateral_friction: 1.78,
+        lateral_friction: 1.81,
         reference_load: 1_700.0,
         longitudinal_load_exponent: 0.92,
         lateral_load_exponent: 0.90,
@@ -37,7 +37,7 @@ pub(super) fn params() -> VehicleParams {
         front: AxleParams {
             track_width: 1.60,
             wheel_rate: 115_000.0,
-            anti_roll_stiffness: 60_000.0,
+            anti_roll_stiffness: 25_000.0,
             damping_rate: 4_000.0,
             roll_center_height: 0.02,
             tire: tire.clone(),
@@ -45,7 +45,7 @@ pub(super) fn params() -> VehicleParams {
         rear: AxleParams {
             track_width: 1.55,
             wheel_rate: 105_000.0,
-            anti_roll_stiffness: 15_000.0,
+            anti_roll_stiffness: 25_000.0,
             damping_rate: 4_000.0,
             roll_center_height: 0.04,
             tire: TireParams {
@@ -53,14 +53,14 @@ pub(super) fn params() -> VehicleParams {
                 rolling_radius: 0.289,
                 inertia: 0.9,
                 longitudinal_friction: 1.86,
-                lateral_friction: 1.84,
+                lateral_friction: 1.83,
                 reference_load: 2_000.0,
                 ..tire
             },
         },
         steering: SteeringParams { wheel_lock: 4.2, ratio: 11.0, ackermann: 0.3 },
-        aero: AeroParams { drag_area: 0.98, downforce_area: 2.9, front_share: 0.43 },
-        brakes: BrakeParams { max_torque: 3_200.0, front_share: 0.58, handbrake_torque: 1_200.0 },
+        aero: AeroParams { drag_area: 0.98, downforce_area: 2.9, front_share: 0.44 },
+        brakes: BrakeParams { max_torque: 3_200.0, front_share: 0.61, handbrake_torque: 1_200.0 },
         engine: EngineParams {
             torque_curve: vec![
                 TorquePoint::from_rpm(0.0, 180.0),

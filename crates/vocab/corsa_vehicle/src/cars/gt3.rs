@@ -12,8 +12,8 @@ pub(super) fn params() -> VehicleParams {
         radius: 0.34,
         rolling_radius: 0.332,
         inertia: 1.5,
-        longitudinal_friction: 1.70,
-        lateral_friction: 1.64,
+        longitudinal_friction: 1.68,
+        lateral_friction: 1.66,
         reference_load: 3_200.0,
         longitudinal_load_exponent: 0.92,
         lateral_load_exponent: 0.90,
@@ -37,7 +37,7 @@ pub(super) fn params() -> VehicleParams {
         front: AxleParams {
             track_width: 1.68,
             wheel_rate: 130_000.0,
-            anti_roll_stiffness: 70_000.0,
+            anti_roll_stiffness: 40_000.0,
             damping_rate: 6_500.0,
             roll_center_height: 0.04,
             tire: tire.clone(),
@@ -45,20 +45,20 @@ pub(super) fn params() -> VehicleParams {
         rear: AxleParams {
             track_width: 1.66,
             wheel_rate: 125_000.0,
-            anti_roll_stiffness: 20_000.0,
+            anti_roll_stiffness: 30_000.0,
             damping_rate: 6_500.0,
             roll_center_height: 0.08,
             tire: TireParams {
                 inertia: 1.7,
-                longitudinal_friction: 1.74,
-                lateral_friction: 1.69,
+                longitudinal_friction: 1.72,
+                lateral_friction: 1.68,
                 reference_load: 3_600.0,
                 ..tire
             },
         },
         steering: SteeringParams { wheel_lock: 4.9, ratio: 13.0, ackermann: 0.5 },
         aero: AeroParams { drag_area: 1.22, downforce_area: 3.0, front_share: 0.45 },
-        brakes: BrakeParams { max_torque: 6_200.0, front_share: 0.60, handbrake_torque: 2_500.0 },
+        brakes: BrakeParams { max_torque: 6_000.0, front_share: 0.72, handbrake_torque: 2_500.0 },
         engine: EngineParams {
             torque_curve: vec![
                 TorquePoint::from_rpm(0.0, 220.0),

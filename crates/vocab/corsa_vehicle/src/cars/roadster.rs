@@ -27,7 +27,7 @@ pub(super) fn params() -> VehicleParams {
     };
     VehicleParams {
         name: "roadster".into(),
-        mass: 1_110.0,
+        mass: 1_100.0,
         roll_inertia: 350.0,
         pitch_inertia: 1_350.0,
         yaw_inertia: 1_450.0,
@@ -37,7 +37,7 @@ pub(super) fn params() -> VehicleParams {
         front: AxleParams {
             track_width: 1.495,
             wheel_rate: 24_000.0,
-            anti_roll_stiffness: 17_000.0,
+            anti_roll_stiffness: 15_000.0,
             damping_rate: 2_100.0,
             roll_center_height: 0.05,
             tire: tire.clone(),
@@ -48,12 +48,12 @@ pub(super) fn params() -> VehicleParams {
             anti_roll_stiffness: 6_000.0,
             damping_rate: 1_900.0,
             roll_center_height: 0.10,
-            tire: TireParams { inertia: 1.05, lateral_friction: 1.09, ..tire },
+            tire: TireParams { inertia: 1.05, lateral_friction: 1.10, ..tire },
         },
         // 2.7 turns from lock to lock.
         steering: SteeringParams { wheel_lock: 8.17, ratio: 15.5, ackermann: 0.6 },
-        aero: AeroParams { drag_area: 0.68, downforce_area: -0.10, front_share: 0.5 },
-        brakes: BrakeParams { max_torque: 3_000.0, front_share: 0.70, handbrake_torque: 1_400.0 },
+        aero: AeroParams { drag_area: 0.78, downforce_area: -0.10, front_share: 0.5 },
+        brakes: BrakeParams { max_torque: 2_800.0, front_share: 0.71, handbrake_torque: 1_400.0 },
         engine: EngineParams {
             torque_curve: vec![
                 TorquePoint::from_rpm(0.0, 90.0),
@@ -67,7 +67,7 @@ pub(super) fn params() -> VehicleParams {
                 TorquePoint::from_rpm(7_500.0, 168.0),
                 TorquePoint::from_rpm(8_000.0, 140.0),
             ],
-            efficiency: 0.86,
+            efficiency: 0.93,
             idle_speed: rpm(850.0),
             limiter_speed: rpm(7_500.0),
             inertia: 0.12,
@@ -76,14 +76,14 @@ pub(super) fn params() -> VehicleParams {
         clutch: ClutchParams {
             max_torque: 420.0,
             engage_start_speed: rpm(950.0),
-            engage_end_speed: rpm(5_000.0),
+            engage_end_speed: rpm(5_800.0),
         },
         gearbox: GearboxParams {
             ratios: vec![5.087, 2.991, 2.035, 1.594, 1.286, 1.0],
             reverse_ratio: 4.696,
             final_drive: 2.866,
-            shift_up_time: 0.22,
-            shift_down_time: 0.25,
+            shift_up_time: 0.18,
+            shift_down_time: 0.22,
             auto_up_speed: rpm(7_250.0),
             auto_down_speed: rpm(4_300.0),
         },

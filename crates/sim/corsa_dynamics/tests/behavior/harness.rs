@@ -1,0 +1,89 @@
+//! A small test track: a car, controls as a function of time and state, and what happened.
+
+use corsa_dynamics::{Model, Pose, State, Surface};
+use corsa_vehicle::{Controls, PHYSICS_TIMESTEP, STANDARD_GRAVITY, VehicleParams};
+
+pub(crate) const G: f64 = STANDARD_GRAVITY;
+
+pub(crate) fn params(car: &str) -> VehicleParams {
+    VehicleParams::builtin(car).expect("built in")
+}
+
+pub(crate) fn model(car: &str) -> Model {
+    Model::new(&params(car)).expect("built-in cars are valid")
+}
+
+/// A car without air, losses, engine braking and rolling resistance: what is left is tires and mass.
+pub(crate) fn in_vacuum(car: &str) -> VehicleParams {
+    let mut params = params(car);
+    params.aero.drag_area = 0.0;
+    params.aero.downforce_area = 0.0;
+    params.engine.coast_torque = 0.0;
+    params.front.tire.rolling_resistance = 0.0;
+    params.rear.tire.rolling_resistance = 0.0;
+    params
+}
+
+/// Drives for a time on level asphalt.
+pub(crate) fn drive(
+    model: &Model,
+    state: &mut State,
+    seconds: f64,
+    mut controls: impl FnMut(&State) -> Controls,
+) {
+    for _ in 0..(seconds / PHYSICS_TIMESTEP).round() as usize {
+        let controls = controls(state);
+        model.step(state, &controls, &Surface::ASPHALT);
+    }
+}
+
+/// Drives until something holds and says how long that took, s.
+pub(crate) fn drive_until(
+    model: &Model,
+    state: &mut State,
+    limit: f64,
+    mut controls: impl FnMut(&State) -> Controls,
+    until: impl Fn(&State) -> bool,
+) -> f64 {
+    for step in 0..(limit / PHYSICS_TIMESTEP) as usize {
+        if until(state) {
+            return step as f64 * PHYSICS_TIMESTEP;
+        }
+        let controls = controls(state);
+        model.step(state, &controls, &Surface::ASPHALT);
+    }
+    panic!("not reached within {limit} s: {state:?}");
+}
+
+/// Pedals that hold a speed.
+pub(crate) fn cruise(state: &State, speed: f64) -> Controls {
+    let pedal = 0.15 + 0.6 * (speed - state.velocity.x);
+    Controls {
+        throttle: pedal.clamp(0.0, 1.0),
+        brake: (-0.3 * pedal).clamp(0.0, 1.0),
+        ..Controls::default()
+    }
+}
+
+/// A foot that keeps the driven or braked wheels just below the peak of their grip.
+pub(crate) fn threshold(slip: f64) -> f64 {
+    (1.0 - 1.5 * (slip - 0.7)).clamp(0.1, 1.0)
+}
+
+pub(crate) fn full_throttle(state: &State) -> Controls {
+    let rear = state.wheels.rear_left.normalized_slip.max(state.wheels.rear_right.normalized_slip);
+    Controls { throttle: threshold(rear), ..Controls::default() }
+}
+
+pub(crate) fn threshold_braking(state: &State) -> Controls {
+    let slip = state.wheels.iter().map(|wheel| wheel.normalized_slip).fold(0.0, f64::max);
+    Controls { brake: threshold(slip), ..Controls::default() }
+}
+
+pub(crate) fn standing(model: &Model) -> State {
+    model.at_rest(Pose::default())
+}
+
+pub(crate) fn rolling(model: &Model, speed: f64) -> State {
+    model.rolling(Pose::default(), speed)
+}
