@@ -120,14 +120,12 @@ impl Track {
             }
             let bend = first.length_squared() + from.dot(second);
             let newton = offset - slope / bend;
-            let next = if bend > 0.0 && newton >= low && newton <= high {
-                newton
-            } else {
-                0.5 * (low + high)
-            };
+            let trusted = bend > 0.0 && newton >= low && newton <= high;
+            let next = if trusted { newton } else { 0.5 * (low + high) };
             let moved = (next - offset).abs();
             offset = next;
-            if moved < 1e-9 {
+            // Newton's error is squared by each step: after one of 10 µm it is below a nanometer.
+            if moved < 1e-9 || (bend > 0.1 && trusted && moved < 1e-5) {
                 break;
             }
         }

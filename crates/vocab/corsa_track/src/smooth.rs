@@ -20,7 +20,10 @@ const OVERLAP_WAVELENGTHS: f64 = 12.0;
 /// `spacing` and `wavelength` are in the same unit.
 pub(crate) fn smooth(values: &[DVec3], spacing: f64, wavelength: f64) -> Vec<DVec3> {
     let n = values.len();
-    let lambda = (2.0 * libm::sin(PI * spacing / wavelength)).powi(-6);
+    // Multiplied out: `powi` may round differently from platform to platform.
+    let half_chord = 2.0 * libm::sin(PI * spacing / wavelength);
+    let cubed = half_chord * half_chord * half_chord;
+    let lambda = 1.0 / (cubed * cubed);
     let overlap = (OVERLAP_WAVELENGTHS * wavelength / spacing).ceil() as usize;
     let first = n - overlap % n;
     let mut unrolled: Vec<DVec3> = (0..n + 2 * overlap).map(|i| values[(first + i) % n]).collect();

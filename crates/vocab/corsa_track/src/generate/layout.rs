@@ -177,7 +177,7 @@ fn round(
                 return None;
             }
             // Slight turns are fast: the radius goes with the inverse of the angle.
-            let wanted = rng.random_range(35.0..110.0) * (1.2 / angle).powi(2);
+            let wanted = rng.random_range(35.0..110.0) * (1.2 / angle) * (1.2 / angle);
             along += points[i].distance(before);
             let phase = TAU * along / total;
             let height =

@@ -118,3 +118,22 @@ fn the_same_seed_gives_the_same_circuit_and_another_another() {
     assert_eq!(a.reference_line(), b.reference_line());
     assert_ne!(a.length(), c.length());
 }
+
+/// FNV-1a over the bits of every number.
+fn fingerprint(track: &Track) -> u64 {
+    let numbers = track.reference_line().iter().flat_map(|p| {
+        let position = p.position.to_array();
+        position.into_iter().chain([p.heading, p.curvature, p.width_left, p.width_right, p.slope])
+    });
+    numbers
+        .flat_map(|number| number.to_bits().to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
+}
+
+#[test]
+fn a_seed_gives_the_same_bits_on_every_platform() {
+    let track = Track::generate(7, &GeneratorOptions::default());
+    assert_eq!(format!("{:016x}", fingerprint(&track)), "ea38a9d7fa72891d");
+}
