@@ -1,5 +1,5 @@
 //! Drives every built-in car on tracks and tells how it went; with `--out folder` draws a report and
-//! writes a table of each flying lap. `cargo run -p corsa_driver --example laps -- [--out folder] [--car name]
+//! writes a table of each run. `cargo run -p corsa_driver --example laps -- [--out folder] [--car name]
 //! [--center] [--pace p] [--delay ticks] [--noise] [centerline.csv | fast_lane.ai | name ...]`.
 
 #[path = "../tests/laps/drive.rs"]
@@ -46,6 +46,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         for car in &cars {
             let params = VehicleParams::builtin(car).ok_or("no such built-in car")?;
             let run = drive::drive(&params, &track, options, conditions, 2);
+            if let Some(folder) = &out {
+                fs::create_dir_all(folder)?;
+                let all: Vec<_> =
+                    run.laps.iter().flat_map(|lap| &lap.samples).chain(&run.unfinished).copied().collect();
+                let file = folder.join(format!("{}_{car}.csv", track.name()));
+                write_csv(fs::File::create(file)?, &all)?;
+            }
+            if std::env::var_os("PLAN").is_some() { let t: String = run.plan.iter().map(|r| format!("{},{},{}\n", r[0], r[1], r[2])).collect(); fs::write("/tmp/plan.csv", t)?; }
             let [standing, flying] = run.laps.as_slice() else {
                 writeln!(screen, "{:20} {car:10} only {} laps", track.name(), run.laps.len())?;
                 continue;
@@ -65,7 +73,6 @@ fn main() -> Result<(), Box<dyn Error>> {
                 flying.steering_rate,
             )?;
             let Some(folder) = &out else { continue };
-            fs::create_dir_all(folder)?;
             let summary = LapSummary {
                 track: track.name().to_owned(),
                 car: car.clone(),
@@ -76,7 +83,6 @@ fn main() -> Result<(), Box<dyn Error>> {
                 is_valid: flying.is_valid,
             };
             let file = folder.join(format!("{}_{car}.png", track.name()));
-            write_csv(fs::File::create(file.with_extension("csv"))?, &flying.samples)?;
             LapReport::new(&track, &flying.samples, &summary)?.render()?.save_png(&file)?;
         }
     }

@@ -30,7 +30,7 @@ impl Default for DriverOptions {
     fn default() -> Self {
         Self {
             line: LineChoice::Racing,
-            pace: 0.88,
+            pace: 0.85,
             clearance: 0.6,
             control_period: 0.039,
             delay: 0.0,
@@ -155,12 +155,12 @@ impl Driver {
         let ahead = (0.15 * speed).max(1.0);
         let later = wanted(offset.distance + ahead).min(bearable.max(4.0));
         let planned = (later * later - target * target) / (2.0 * ahead);
-        // Slowing down gets what the plan gives it, even when the car turns harder than planned: too
-        // fast into a bend ends outside of it. Speeding up waits for the turning.
-        let planned_turn = target * target * self.line.at(offset.distance).curvature;
-        let turn = (car.yaw_rate * speed).abs().max(speed * speed * bend);
-        let least = self.limits.slow_down(speed, planned_turn);
-        let most = self.limits.speed_up(speed, turn);
+        // Braking yields to the turning that is there, not to what is asked for: a car that runs wide
+        // needs its brakes, one whose rear comes around must let go of them.
+        let turning = (car.yaw_rate * speed).abs();
+        let planned_turn = target * target * self.line.at(offset.distance).curvature.abs();
+        let least = self.limits.slow_down(speed, turning.max(planned_turn));
+        let most = self.limits.speed_up(speed, turning.max(speed * speed * bend));
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }
 }

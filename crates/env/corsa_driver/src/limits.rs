@@ -14,6 +14,8 @@ const LATERAL_STEPS: usize = 20;
 /// Share of the rear axle's grip that is used: a car whose front lets go first runs a little wide, one
 /// whose rear does spins.
 const REAR_SHARE: f64 = 0.93;
+/// Braking at the rear counts for more than it takes: it also comes from downshifts nobody planned.
+const REAR_BRAKE_WEIGHT: f64 = 1.2;
 /// An automatic gearbox shifts down as soon as the lower gear stays below this share of the speed at
 /// which it would shift up again.
 const DOWNSHIFT_SHARE: f64 = 0.9;
@@ -138,23 +140,26 @@ impl CarLimits {
         self.mass
     }
 
-    /// Angle of the virtual center wheel for a steady turn, rad, + left: the turn's geometry and the
-    /// difference between the slip of the axles. `speed` m/s, `curvature` 1/m, + left.
+    /// Angle of the virtual center wheel that holds a steady turn, rad, + left: the turn's geometry and
+    /// the difference between the slip of the axles. `speed` m/s, `curvature` 1/m, + left.
     pub(crate) fn steering_tire_angle(&self, speed: f64, curvature: f64) -> f64 {
-        let limit = 0.98 * self.lateral(speed) / self.grip.max(0.1);
+        let limit = self.lateral(speed) / self.grip;
         let lateral = (speed * speed * curvature).clamp(-limit, limit);
         let geometry = (self.params.wheelbase * curvature).atan();
-        let [front, rear] = self.axle_loads(speed, 0.0);
-        let demand = self.mass * lateral.abs();
-        let share = self.params.front_weight_share;
+        let loads = self.axle_loads(speed, 0.0);
         let transfer = self.load_transfers(lateral);
-        let slip = |axle: &AxleParams, load: f64, transfer: f64, force: f64| {
-            let capacity = lateral_capacity(&axle.tire, load, transfer).max(1.0);
-            inverse_shape(force / capacity, axle.tire.stiffness) * axle.tire.peak_slip_angle
+        let share = self.params.front_weight_share;
+        let slip = |axle: &AxleParams, place: usize, share: f64| {
+            let capacity = lateral_capacity(&axle.tire, loads[place], transfer[place]).max(1.0);
+            let demand = self.mass * lateral.abs() * share;
+            inverse_shape(demand / capacity, axle.tire.stiffness) * axle.tire.peak_slip_angle
         };
-        let front_slip = slip(&self.params.front, front, transfer[0], demand * share);
-        let rear_slip = slip(&self.params.rear, rear, transfer[1], demand * (1.0 - share));
-        geometry + lateral.signum() * (front_slip - rear_slip)
+        let front_slip = slip(&self.params.front, 0, share);
+        let rear_slip = slip(&self.params.rear, 1, 1.0 - share);
+        // A car that oversteers wants less than its geometry, even the other way round; but that is
+        // unstable, and what keeps it on its way is feedback, not a plan.
+        let understeer = (front_slip - rear_slip).max(-0.4 * geometry.abs());
+        geometry + lateral.signum() * understeer
     }
 
     /// A tire of the axle that is driven most.
@@ -194,17 +199,11 @@ impl CarLimits {
         let longitudinal = (force - self.resistance(speed)) / self.mass;
         let loads = self.axle_loads(speed, longitudinal);
         let transfer = self.load_transfers(lateral);
-        // With the throttle released the engine brakes as well, at the driven wheels only.
-        let front_force = if force >= 0.0 {
-            force * params.drive.front_share()
-        } else {
-            let engine = self.coast_force(speed).min(-force);
-            -engine * params.drive.front_share() + (force + engine) * params.brakes.front_share
-        };
+        let forces = self.axle_forces(speed, force);
         let weight_share = params.front_weight_share;
         let axles = [
-            (&params.front, loads[0], transfer[0], front_force, weight_share, 1.0),
-            (&params.rear, loads[1], transfer[1], force - front_force, 1.0 - weight_share, REAR_SHARE),
+            (&params.front, loads[0], transfer[0], forces[0], weight_share, 1.0),
+            (&params.rear, loads[1], transfer[1], forces[1], 1.0 - weight_share, REAR_SHARE),
         ];
         axles.into_iter().all(|(axle, load, transfer, axle_force, lateral_share, usable)| {
             if load <= 0.0 {
@@ -212,9 +211,24 @@ impl CarLimits {
             }
             let across = self.mass * lateral * lateral_share
                 / lateral_capacity(&axle.tire, load, transfer).max(1.0);
-            let along = axle_force / longitudinal_capacity(&axle.tire, load, transfer).max(1.0);
+            let rear_brake = if usable < 1.0 && axle_force < 0.0 { REAR_BRAKE_WEIGHT } else { 1.0 };
+            let along = rear_brake * axle_force
+                / longitudinal_capacity(&axle.tire, load, transfer).max(1.0);
             across.hypot(along) <= self.grip * usable
         })
+    }
+
+    /// The force at the front and the rear axle, N, + driving, of both together.
+    fn axle_forces(&self, speed: f64, force: f64) -> [f64; 2] {
+        let drive_share = self.params.drive.front_share();
+        let front = if force >= 0.0 {
+            force * drive_share
+        } else {
+            // With the throttle released the engine brakes as well, at the driven wheels only.
+            let engine = self.coast_force(speed).min(-force);
+            -engine * drive_share + (force + engine) * self.params.brakes.front_share
+        };
+        [front, force - front]
     }
 
     /// Load on the front and the rear axle, N.

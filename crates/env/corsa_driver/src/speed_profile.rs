@@ -12,6 +12,8 @@ pub struct SpeedProfile {
 
 /// No corner is taken slower, m/s.
 const SLOWEST: f64 = 3.0;
+/// Time a change of turning takes, s.
+const TURN_TIME: f64 = 0.12;
 
 impl SpeedProfile {
     pub fn new(line: &Line, limits: &CarLimits) -> Self {
@@ -24,19 +26,28 @@ impl SpeedProfile {
             let end = points.get(index + 1).map_or(line.length(), |next| next.distance);
             end - points[index].distance
         };
+        // A car needs time to change its turning, so the bends just before and after take their share
+        // of the grip as well.
+        let turning = |index: usize, speed: f64| {
+            let reach = ((TURN_TIME * speed) as usize).min(count / 4);
+            let bend = (0..=2 * reach)
+                .map(|offset| points[(index + count + offset - reach) % count].curvature.abs())
+                .fold(0.0, f64::max);
+            speed * speed * bend
+        };
         let grade = |index: usize| STANDARD_GRAVITY * points[index].slope;
         // Twice around, so that the seam is no start.
         for index in (0..2 * count).rev() {
             let (here, next) = (index % count, (index + 1) % count);
             let speed = speeds[next];
-            let lateral = speed * speed * points[here].curvature;
+            let lateral = turning(here, speed);
             let slowing = (grade(here) - limits.slow_down(speed, lateral)).max(0.5);
             speeds[here] = speeds[here].min((speed * speed + 2.0 * slowing * step(here)).sqrt());
         }
         for index in 0..2 * count {
             let (here, next) = (index % count, (index + 1) % count);
             let speed = speeds[here];
-            let lateral = speed * speed * points[here].curvature;
+            let lateral = turning(here, speed);
             let gain = limits.speed_up(speed, lateral) - grade(here);
             let reached = (speed * speed + 2.0 * gain * step(here)).max(SLOWEST * SLOWEST).sqrt();
             speeds[next] = speeds[next].min(reached);

@@ -17,7 +17,7 @@ const RESPONSE: f64 = 0.10;
 const HORIZON: f64 = 0.62;
 const SHORTEST_HORIZON: f64 = 5.0;
 /// Share of a missing yaw rate that is added as a curvature.
-const YAW_DAMPING: f64 = 0.35;
+const YAW_DAMPING: f64 = 2.0;
 
 /// Follows a line: the curvature ahead, corrected so that the distance from the line decays like a
 /// damped spring (in distance, hence alike at all speeds), turned into a wheel angle by the car's

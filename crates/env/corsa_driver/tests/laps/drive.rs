@@ -36,10 +36,14 @@ pub(crate) struct Lap {
 }
 
 pub(crate) struct Run {
+    /// Progress, speed and curvature of the plan.
+    pub(crate) plan: Vec<[f64; 3]>,
     /// The first from standing, the others flying.
     pub(crate) laps: Vec<Lap>,
     /// s, of a flying lap.
     pub(crate) planned_time: f64,
+    /// Of a lap that was not completed.
+    pub(crate) unfinished: Vec<LapSample>,
 }
 
 /// Drives from a grid start until `num_laps` laps are done or far more time has passed than planned.
@@ -83,7 +87,14 @@ pub(crate) fn drive(
             break;
         }
     }
-    Run { laps, planned_time }
+    let plan = driver
+        .line()
+        .points()
+        .iter()
+        .zip(driver.profile().speeds())
+        .map(|(point, speed)| [point.progress, *speed, point.curvature])
+        .collect();
+    Run { plan, laps, planned_time, unfinished: samples }
 }
 
 impl Lap {
