@@ -43,7 +43,10 @@ impl Default for DriverOptions {
 pub struct Driver {
     track: Arc<Track>,
     options: DriverOptions,
+    /// What is planned with.
     limits: CarLimits,
+    /// What corrections may use beyond the plan.
+    reserve: CarLimits,
     line: Line,
     profile: SpeedProfile,
     hint: ProjectionHint,
@@ -54,12 +57,17 @@ pub struct Driver {
 
 /// m/s per second for each m/s too slow or too fast.
 const SPEED_GAIN: f64 = 1.6;
+/// Share of the grip beyond the planned one that corrections may use: a car that is too fast turns
+/// harder than planned, and still has to brake.
+const RESERVE: f64 = 0.12;
 /// Speed while the car is off the road, m/s.
 const OFF_ROAD_SPEED: f64 = 9.0;
 
 impl Driver {
     pub fn new(params: &VehicleParams, track: Arc<Track>, options: DriverOptions) -> Self {
-        let limits = CarLimits::new(params, options.pace.clamp(0.3, 1.0));
+        let pace = options.pace.clamp(0.3, 1.0);
+        let limits = CarLimits::new(params, pace);
+        let reserve = CarLimits::new(params, (pace + RESERVE).min(1.0));
         let half_width = 0.5 * params.front.track_width.max(params.rear.track_width);
         let line = Line::around(&track, options.line, half_width + options.clearance.max(0.0));
         let profile = SpeedProfile::new(&line, &limits);
@@ -67,6 +75,7 @@ impl Driver {
             track,
             options,
             limits,
+            reserve,
             line,
             profile,
             hint: ProjectionHint::default(),
@@ -150,7 +159,7 @@ impl Driver {
         };
         // Coming back to the line may ask for a tighter bend than the line itself.
         let bend = steer.curvature.abs().max(1e-4);
-        let bearable = (self.limits.lateral(speed) / bend).sqrt();
+        let bearable = (self.reserve.lateral(speed) / bend).sqrt();
         let target = wanted(offset.distance).min(bearable.max(4.0));
         let ahead = (0.15 * speed).max(1.0);
         let later = wanted(offset.distance + ahead).min(bearable.max(4.0));
@@ -159,8 +168,8 @@ impl Driver {
         // needs its brakes, one whose rear comes around must let go of them.
         let turning = (car.yaw_rate * speed).abs();
         let planned_turn = target * target * self.line.at(offset.distance).curvature.abs();
-        let least = self.limits.slow_down(speed, turning.max(planned_turn));
-        let most = self.limits.speed_up(speed, turning.max(speed * speed * bend));
+        let least = self.reserve.slow_down(speed, turning.max(planned_turn));
+        let most = self.reserve.speed_up(speed, turning.max(speed * speed * bend));
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }
 }
