@@ -134,12 +134,11 @@ impl Driveline {
             spin.rear_right -= impulse * inverse.rear_right;
 
             for wheel in 0..4 {
-                let impulse = brakes[wheel].solve(
-                    spin[wheel],
-                    input.inertia[wheel],
-                    input.brake_capacity[wheel] * self.timestep,
-                );
-                spin[wheel] += impulse * inverse[wheel];
+                let bound = input.brake_capacity[wheel] * self.timestep;
+                let impulse = brakes[wheel].solve(spin[wheel], input.inertia[wheel], bound);
+                let braked = spin[wheel] + impulse * inverse[wheel];
+                // A brake that holds with torque to spare leaves exactly nothing, not a rounding error.
+                spin[wheel] = if brakes[wheel].impulse.abs() < bound { 0.0 } else { braked };
             }
         }
         *engine_speed = engine_speed.max(0.0);

@@ -164,7 +164,7 @@ impl Model {
                 force: tire.force_share(before.deflection, deflection, &slip) * peak_force[wheel],
                 normal_force: normal_forces[wheel],
                 slip_ratio: tire.slip_ratio(&slip),
-                slip_angle: libm::atan2(velocity[wheel].y, velocity[wheel].x.abs().max(0.1)),
+                slip_tangent: velocity[wheel].y / velocity[wheel].x.abs().max(0.1),
                 normalized_slip: slip.rho,
             };
         }

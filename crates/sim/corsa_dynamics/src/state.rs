@@ -58,8 +58,16 @@ pub struct WheelDynamics {
     pub normal_force: f64,
     /// Longitudinal slip in the last step, + driving, -1 locked.
     pub slip_ratio: f64,
-    /// Slip angle in the last step, rad, + when the contact patch moves left of the wheel's heading.
-    pub slip_angle: f64,
+    /// Tangent of the slip angle in the last step, + when the contact patch moves left of the wheel's
+    /// heading.
+    pub slip_tangent: f64,
     /// Combined slip over the slip of the peak force.
     pub normalized_slip: f64,
+}
+
+impl WheelDynamics {
+    /// Slip angle in the last step, rad, + when the contact patch moves left of the wheel's heading.
+    pub fn slip_angle(&self) -> f64 {
+        libm::atan(self.slip_tangent)
+    }
 }

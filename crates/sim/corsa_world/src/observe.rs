@@ -49,7 +49,7 @@ impl World {
                     spin_rate: tire.spin_rate,
                     normal_force: tire.normal_force,
                     slip_ratio: tire.slip_ratio,
-                    slip_angle: tire.slip_angle,
+                    slip_angle: tire.slip_angle(),
                     normalized_slip: tire.normalized_slip,
                     suspension_travel: outputs.suspension_travel[wheel],
                     temperature: TIRE_TEMPERATURE,

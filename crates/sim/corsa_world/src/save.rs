@@ -112,7 +112,7 @@ fn visit(codec: &mut impl Codec, car: &mut Car) -> Option<()> {
         codec.vector(&mut wheel.force)?;
         codec.f64(&mut wheel.normal_force)?;
         codec.f64(&mut wheel.slip_ratio)?;
-        codec.f64(&mut wheel.slip_angle)?;
+        codec.f64(&mut wheel.slip_tangent)?;
         codec.f64(&mut wheel.normalized_slip)
     })?;
     codec.vector(&mut state.acceleration)?;

@@ -179,7 +179,7 @@ fn full_ackermann_turns_all_wheels_about_one_point() {
         ..Controls::default()
     });
     let wheels = &state.wheels;
-    assert!((wheels.front_left.slip_angle - wheels.front_right.slip_angle).abs() < 1e-3);
+    assert!((wheels.front_left.slip_angle() - wheels.front_right.slip_angle()).abs() < 1e-3);
     let radius = params.wheelbase / (0.9 * params.max_steering_tire_angle()).tan();
     let curvature = state.yaw_rate / state.velocity.x;
     assert!((curvature * radius - 1.0).abs() < 0.02, "{curvature} 1/m, expected {}", 1.0 / radius);

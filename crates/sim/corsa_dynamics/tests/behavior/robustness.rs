@@ -29,7 +29,7 @@ fn check_bounds(model: &Model, state: &State) -> Result<(), TestCaseError> {
         let x = wheel.force.x / peak(tire.longitudinal_friction, tire.longitudinal_load_exponent);
         let y = wheel.force.y / peak(tire.lateral_friction, tire.lateral_load_exponent);
         prop_assert!(x * x + y * y <= 1.0 + 1e-9, "friction circle: {x}, {y}");
-        prop_assert!(wheel.slip_ratio.is_finite() && wheel.slip_angle.is_finite());
+        prop_assert!(wheel.slip_ratio.is_finite() && wheel.slip_angle().is_finite());
     }
     Ok(())
 }

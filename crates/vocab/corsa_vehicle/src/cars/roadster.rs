@@ -52,7 +52,7 @@ pub(super) fn params() -> VehicleParams {
         },
         // 2.7 turns from lock to lock.
         steering: SteeringParams { wheel_lock: 8.17, ratio: 15.5, ackermann: 0.6 },
-        aero: AeroParams { drag_area: 0.78, downforce_area: -0.10, front_share: 0.5 },
+        aero: AeroParams { drag_area: 0.70, downforce_area: -0.10, front_share: 0.5 },
         brakes: BrakeParams { max_torque: 2_800.0, front_share: 0.71, handbrake_torque: 1_400.0 },
         engine: EngineParams {
             torque_curve: vec![
