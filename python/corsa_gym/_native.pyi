@@ -5,7 +5,6 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__file__: str | None
 __version__: str
 TRACKS: tuple[str, ...]
 CARS: tuple[str, ...]

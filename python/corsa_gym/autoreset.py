@@ -13,6 +13,8 @@ import gymnasium
 
 from corsa_gym.errors import InvalidSetting
 
+__all__ = ["DEFAULT_MODE", "IS_0_29", "AutoresetMode", "as_mode"]
+
 try:
     from gymnasium.vector import AutoresetMode
 except ImportError:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Union
+from typing import Any, Literal, TypedDict
 
 from corsa_gym import _native
 from corsa_gym.errors import InvalidSetting
 
-if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
-
-Start: TypeAlias = "Literal['grid', 'pits', 'random'] | Mapping[str, Any]"
 RewardFunction = Callable[[dict[str, Any]], Any]
-Reward = Union[str, Mapping[str, float], RewardFunction]
 
 
 class HotLapSettings(TypedDict, total=False):
@@ -53,7 +48,7 @@ class HotLapSettings(TypedDict, total=False):
     """Control steps by which an action reaches the car later. Default 0."""
     action_history: int
     """How many past actions the "state" observations hold. Default 1."""
-    reward: Reward
+    reward: str | Mapping[str, float] | RewardFunction
     """``"progress"`` (default), ``"assetto_corsa_gym"``, a dict of terms with their weights, or a
     function of ``info`` (in a batch: of its dict of arrays) that returns the reward."""
     max_time: float | None
@@ -62,7 +57,7 @@ class HotLapSettings(TypedDict, total=False):
     """Control steps after which an episode is truncated. Default: no limit."""
     max_laps: int | None
     """Completed laps after which an episode is truncated. Default: no limit."""
-    start: Start
+    start: Literal["grid", "pits", "random"] | Mapping[str, Any]
     """Where an episode begins when ``reset`` does not say: ``"grid"`` (default), ``"pits"``,
     ``"random"``, or a dict as in ``reset(options=...)``."""
     max_wheels_outside: int | None

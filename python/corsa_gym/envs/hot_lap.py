@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import gymnasium
 import numpy as np
-from gymnasium.utils import EzPickle
 from numpy.typing import NDArray
 
 from corsa_gym import _native, spaces
@@ -21,7 +21,7 @@ Observation = NDArray[np.float32]
 Action = NDArray[np.float32]
 
 
-class HotLapEnv(gymnasium.Env[Observation, Action], EzPickle):
+class HotLapEnv(gymnasium.Env[Observation, Action]):
     """Drive laps as fast as possible without leaving the track, in the embedded simulator.
 
     ``docs/environments/HotLap.md`` says what every number means.
@@ -42,15 +42,16 @@ class HotLapEnv(gymnasium.Env[Observation, Action], EzPickle):
     def __init__(
         self, *, render_mode: str | None = None, **settings: Unpack[HotLapSettings]
     ) -> None:
-        EzPickle.__init__(self, render_mode=render_mode, **settings)
+        self._arguments: dict[str, Any] = {"render_mode": render_mode, **settings}
         prepared = Prepared(settings, self.backends)
-        self._native = native_env({**prepared.native, "num_envs": 1, "seed": secrets.randbits(64)})
+        self._settings = {**prepared.native, "num_envs": 1, "autoreset": "Disabled"}
         self._reward = prepared.reward
+        self._native = self._open()
         self.entries = spaces.entries(self._native)
         self.info_keys = spaces.info_keys(self._native)
         self.action_names: tuple[str, ...] = tuple(self._native.action_names)
-        self.observation_space = spaces.observation_space(self._native)
-        self.action_space = spaces.action_space(self._native)
+        self.observation_space = spaces.observation_space(self._native)  # type: ignore[assignment]
+        self.action_space = spaces.action_space(self._native)  # type: ignore[assignment]
         self.control_timestep = self._native.control_timestep
         """Simulated time of a control step, s."""
         self.track_length = self._native.track_length
@@ -64,7 +65,7 @@ class HotLapEnv(gymnasium.Env[Observation, Action], EzPickle):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Observation, dict[str, Any]]:
-        """Begins a new episode.
+        """Begins a new episode; a closed environment is opened again.
 
         Args:
             seed: Random starts are drawn from it from now on.
@@ -80,6 +81,8 @@ class HotLapEnv(gymnasium.Env[Observation, Action], EzPickle):
             GameNotRunning: There is no game to drive.
         """
         super().reset(seed=seed)
+        if self._is_closed:
+            self._native = self._open()
         observation, info = self._native.reset_single(_as_u64(seed), options)
         self._show()
         return observation, info
@@ -103,7 +106,7 @@ class HotLapEnv(gymnasium.Env[Observation, Action], EzPickle):
         self._show()
         return observation, reward, terminated, truncated, info
 
-    def render(self) -> NDArray[np.uint8] | None:  # type: ignore[override]
+    def render(self) -> NDArray[np.uint8] | None:
         """Draws the car from above.
 
         Returns:
@@ -118,6 +121,7 @@ class HotLapEnv(gymnasium.Env[Observation, Action], EzPickle):
 
     def close(self) -> None:
         """Releases the car; may be called twice."""
+        self._is_closed = True
         if self._window is not None:
             self._window.close()
             self._window = None
@@ -134,6 +138,14 @@ class HotLapEnv(gymnasium.Env[Observation, Action], EzPickle):
     def resume(self) -> None:
         """Lets simulated time go on."""
         self._native.pause(False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its settings: a copy is a new environment, before its first reset."""
+        return functools.partial(type(self), **self._arguments), ()
+
+    def _open(self) -> _native.VectorEnv:
+        self._is_closed = False
+        return native_env({**self._settings, "seed": secrets.randbits(64)})
 
     def _frame(self) -> NDArray[np.uint8]:
         if self._renderer is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from gymnasium.utils import EzPickle, seeding
+from gymnasium.utils import seeding
 from gymnasium.vector import VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ Flags = NDArray[np.bool_]
 _FINAL_OBSERVATION = "final_observation" if IS_0_29 else "final_obs"
 
 
-class HotLapVectorEnv(VectorEnv, EzPickle):  # type: ignore[type-arg, misc]
+class HotLapVectorEnv(VectorEnv):
     """A batch of hot laps in the embedded simulator.
 
     Environment ``i`` of a batch reset with seed ``s`` does, bit for bit, what a single environment reset
@@ -63,14 +64,12 @@ class HotLapVectorEnv(VectorEnv, EzPickle):  # type: ignore[type-arg, misc]
         render_mode: str | None = None,
         **settings: Unpack[HotLapSettings],
     ) -> None:
-        EzPickle.__init__(
-            self,
-            num_envs,
-            autoreset_mode=autoreset_mode,
-            max_episode_steps=max_episode_steps,
-            render_mode=render_mode,
+        self._arguments: dict[str, Any] = {
+            "autoreset_mode": autoreset_mode,
+            "max_episode_steps": max_episode_steps,
+            "render_mode": render_mode,
             **settings,
-        )
+        }
         if render_mode not in (None, *self.metadata["render_modes"]):
             choices = ", ".join(self.metadata["render_modes"])
             message = f"setting `render_mode` is {render_mode!r}, choose from: {choices}"
@@ -80,7 +79,9 @@ class HotLapVectorEnv(VectorEnv, EzPickle):  # type: ignore[type-arg, misc]
         native = {**prepared.native, "num_envs": num_envs, "seed": secrets.randbits(64)}
         native["autoreset"] = self.autoreset_mode.value
         if max_episode_steps is not None:
-            native["max_steps"] = min(max_episode_steps, native.get("max_steps") or max_episode_steps)
+            native["max_steps"] = min(
+                max_episode_steps, native.get("max_steps") or max_episode_steps
+            )
         self._native = native_env(native)
         self._reward = prepared.reward
         self.entries = spaces.entries(self._native)
@@ -110,7 +111,7 @@ class HotLapVectorEnv(VectorEnv, EzPickle):  # type: ignore[type-arg, misc]
             self.is_vector_env = True
             self.viewer = None
 
-    def reset(  # type: ignore[override]
+    def reset(
         self,
         *,
         seed: int | Sequence[int | None] | None = None,
@@ -134,7 +135,9 @@ class HotLapVectorEnv(VectorEnv, EzPickle):  # type: ignore[type-arg, misc]
             seed = int(seed) & 0xFFFF_FFFF_FFFF_FFFF
         observations, infos = self._native.reset(seed, options)
         mask = None if options is None else options.get("reset_mask")
-        self._ended = np.zeros_like(self._ended) if mask is None else self._ended & ~np.asarray(mask)
+        self._ended = (
+            np.zeros_like(self._ended) if mask is None else self._ended & ~np.asarray(mask)
+        )
         self._show()
         return observations, infos
 
@@ -168,7 +171,7 @@ class HotLapVectorEnv(VectorEnv, EzPickle):  # type: ignore[type-arg, misc]
         self._show()
         return observations, rewards, terminated, truncated
 
-    def render(self) -> tuple[NDArray[np.uint8], ...] | None:  # type: ignore[override]
+    def render(self) -> tuple[NDArray[np.uint8], ...] | None:
         """Draws each car from above.
 
         Returns:
@@ -210,6 +213,10 @@ class HotLapVectorEnv(VectorEnv, EzPickle):  # type: ignore[type-arg, misc]
     def final_of(self, index: int) -> tuple[Floats, dict[str, Any]]:
         """Observation and info with which an environment ended in the last same-step autoreset."""
         return self._native.final_of(index)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its settings: a copy is a new batch, before its first reset."""
+        return functools.partial(type(self), self.num_envs, **self._arguments), ()
 
     def _own_rewards(self, reward: RewardFunction, ended: Flags) -> Rewards:
         """What the user's function says; of the last info of an episode where it was replaced."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import gymnasium
 import numpy as np
+from gymnasium.envs.registration import load_env_creator
 from numpy.typing import NDArray
 
 from corsa_gym.envs.vector import HotLapVectorEnv
@@ -48,19 +49,15 @@ class CorsaVecEnv(VecEnv):
         **settings: Any,
     ) -> None:
         spec = gymnasium.spec(env_id)
-        entry_point = spec.vector_entry_point
+        entry_point: Any = spec.vector_entry_point
         if isinstance(entry_point, str):
-            entry_point = gymnasium.envs.registration.load_env_creator(entry_point)
-        if not callable(entry_point):
-            raise ValueError(f"{env_id} has no native batch")
+            entry_point = load_env_creator(entry_point)
         self.env: HotLapVectorEnv = entry_point(num_envs, autoreset_mode="SameStep", **settings)
         self.env.spec = spec
-        self._actions: NDArray[np.float32] | None = None
+        self._actions = np.zeros(self.env.action_space.shape or (), dtype=np.float32)
         self._returns = np.zeros(num_envs)
         self._lengths = np.zeros(num_envs, dtype=np.int64)
-        super().__init__(
-            num_envs, self.env.single_observation_space, self.env.single_action_space
-        )
+        super().__init__(num_envs, self.env.single_observation_space, self.env.single_action_space)
         if seed is not None:
             self.seed(seed)
 
@@ -102,12 +99,12 @@ class CorsaVecEnv(VecEnv):
             return [None] * self.num_envs
         return [self.env.frame(index) for index in range(self.num_envs)]
 
-    def get_attr(self, attr_name: str, indices: None | int | Iterable[int] = None) -> list[Any]:
+    def get_attr(self, attr_name: str, indices: int | Iterable[int] | None = None) -> list[Any]:
         """An attribute of the batch, once per environment."""
         return [getattr(self.env, attr_name)] * len(self._indices(indices))
 
     def set_attr(
-        self, attr_name: str, value: Any, indices: None | int | Iterable[int] = None
+        self, attr_name: str, value: Any, indices: int | Iterable[int] | None = None
     ) -> None:
         """Sets an attribute of the batch; one environment alone has none."""
         if len(self._indices(indices)) != self.num_envs:
@@ -118,24 +115,22 @@ class CorsaVecEnv(VecEnv):
         self,
         method_name: str,
         *method_args: Any,
-        indices: None | int | Iterable[int] = None,
+        indices: int | Iterable[int] | None = None,
         **method_kwargs: Any,
     ) -> list[Any]:
         """Calls a method that takes an environment's index first, such as ``save_state``, for each."""
         method = getattr(self.env, method_name)
-        return [
-            method(index, *method_args, **method_kwargs) for index in self._indices(indices)
-        ]
+        return [method(index, *method_args, **method_kwargs) for index in self._indices(indices)]
 
     def env_is_wrapped(
-        self, wrapper_class: type[Any], indices: None | int | Iterable[int] = None
+        self, wrapper_class: type[Any], indices: int | Iterable[int] | None = None
     ) -> list[bool]:
         """Whether environments count as wrapped: as monitored they do, for ``episode`` is in the info."""
         from stable_baselines3.common.monitor import Monitor
 
         return [issubclass(wrapper_class, Monitor)] * len(self._indices(indices))
 
-    def _indices(self, indices: None | int | Iterable[int]) -> list[int]:
+    def _indices(self, indices: int | Iterable[int] | None) -> list[int]:
         return list(self._get_indices(indices))
 
     def _merged_options(self) -> dict[str, Any] | None:
