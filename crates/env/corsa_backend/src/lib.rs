@@ -22,6 +22,7 @@ pub use null::NullBackend;
 pub use start::{SavedState, Start};
 
 /// What a backend can do; an environment asks before it promises.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
     /// `"sim"`, `"live"`, `"ros2"`, `"replay"` or `"null"`, as in the user's `backend=`.

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
 use corsa_backend::{Backend, NullBackend};
+use corsa_backend_live::{LiveBackend, LiveOptions};
+use corsa_backend_ros2::{Ros2Backend, Ros2Options};
 use corsa_backend_sim::SimBackend;
+use corsa_pages::PageSpace;
 use corsa_track::Track;
 use corsa_vehicle::VehicleParams;
 
@@ -33,8 +36,29 @@ pub(crate) fn backends(
         BackendChoice::Live | BackendChoice::Ros2 if spec.num_envs != 1 => {
             Err(FactoryError::OneCarOnly { backend: spec.backend.name(), num_envs: spec.num_envs })
         }
-        BackendChoice::Live => todo!(),
-        BackendChoice::Ros2 => todo!(),
+        BackendChoice::Live => {
+            let backend = LiveBackend::connect(LiveOptions {
+                pages: spec
+                    .connection
+                    .page_dir
+                    .as_ref()
+                    .map_or_else(PageSpace::from_env, PageSpace::at),
+                self_command: spec.connection.self_command.clone(),
+                track: Arc::clone(track),
+                timeout: spec.connection.timeout,
+            })?;
+            Ok(vec![Box::new(backend)])
+        }
+        BackendChoice::Ros2 => {
+            let backend = Ros2Backend::connect(Ros2Options {
+                vehicle: spec.connection.vehicle.clone(),
+                domain_id: spec.connection.domain_id,
+                track: Some(Arc::clone(track)),
+                timeout: spec.connection.timeout,
+                ..Ros2Options::default()
+            })?;
+            Ok(vec![Box::new(backend)])
+        }
     }
 }
 

@@ -1,1 +1,97 @@
-//! The command corsa.
+//! The command `corsa`: parse, hand over, print what came of it.
+//!
+//! [`run`] is the whole program, so that the Python package offers the same command. Results go to
+//! standard output, everything else to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage,
+//! 3 done with data lost.
+
+mod agent;
+mod bench;
+mod cars;
+mod children;
+mod drive;
+mod guard;
+mod output;
+mod standin;
+mod stop;
+mod tracks;
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+/// Drive, simulate and learn Assetto Corsa.
+#[derive(Debug, Parser)]
+#[command(name = "corsa", version, max_term_width = 100, arg_required_else_help = true)]
+struct Corsa {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Drive timed laps with the built-in driver, on any backend.
+    Drive(drive::DriveArgs),
+    /// Run a process that looks like Assetto Corsa from outside.
+    Standin(standin::StandinArgs),
+    /// Run beside the game: its pages to ROS 2, ROS 2 to its controls.
+    Agent(agent::AgentArgs),
+    /// List the built-in tracks, or tell about one.
+    Tracks(tracks::TracksArgs),
+    /// List the built-in cars, or tell about one.
+    Cars(cars::CarsArgs),
+    /// Measure speed, latency and loss on this machine.
+    Bench(bench::BenchArgs),
+    /// Release the controls when the program that holds them dies. Started by that program.
+    #[command(hide = true)]
+    Guard(guard::GuardArgs),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// It ran, but what was wanted did not come of it.
+    Failed,
+    /// It ran to its end and lost data on the way.
+    DoneWithLoss,
+}
+
+impl Outcome {
+    const fn exit_code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::DoneWithLoss => 3,
+        }
+    }
+}
+
+/// Runs the command. `args` are those after the program's name; `self_command` is how to start this
+/// program again with other arguments. Returns the exit code.
+pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
+    let parsed = Corsa::try_parse_from(std::iter::once(OsString::from("corsa")).chain(args));
+    let command = match parsed {
+        Ok(corsa) => corsa.command,
+        Err(error) => {
+            // The message is clap's own; a closed pipe leaves nobody to tell.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    let result = match command {
+        Command::Drive(args) => drive::run(&args, self_command),
+        Command::Standin(args) => standin::run(&args),
+        Command::Agent(args) => agent::run(&args, self_command),
+        Command::Tracks(args) => tracks::run(&args),
+        Command::Cars(args) => cars::run(&args),
+        Command::Bench(args) => bench::run(&args, self_command),
+        Command::Guard(args) => guard::run(&args),
+    };
+    match result {
+        Ok(outcome) => outcome.exit_code(),
+        Err(error) => {
+            output::report_error(&error);
+            Outcome::Failed.exit_code()
+        }
+    }
+}

@@ -1,0 +1,17 @@
+use std::{ffi::OsString, sync::Arc, time::Duration};
+
+use corsa_pages::PageSpace;
+use corsa_track::Track;
+
+/// Which game to drive, and how.
+#[derive(Clone, Debug)]
+pub struct LiveOptions {
+    /// Where the game's pages are.
+    pub pages: PageSpace,
+    /// How this program starts itself again, for the guard process: `<self_command> guard …`.
+    pub self_command: Vec<OsString>,
+    /// The track the game shows, from which starts on the track are computed.
+    pub track: Arc<Track>,
+    /// How long to wait for a game, and for a reset.
+    pub timeout: Duration,
+}

@@ -1,0 +1,82 @@
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::Args;
+use corsa_agent::{AgentOptions, Summary};
+use corsa_pages::PageSpace;
+use serde::Serialize;
+
+use crate::{Outcome, output, stop};
+
+#[derive(Debug, Args)]
+pub(crate) struct AgentArgs {
+    /// Where the game's shared-memory pages are.
+    #[arg(long, value_name = "DIR")]
+    page_dir: Option<PathBuf>,
+    /// ROS 2 domain [default: ROS_DOMAIN_ID or 0].
+    #[arg(long, value_name = "ID")]
+    domain_id: Option<u32>,
+    /// The vehicle's name: its namespace is /corsa/<vehicle>.
+    #[arg(long, default_value = "ego", value_name = "NAME")]
+    vehicle: String,
+    /// End when standard input is closed, as it is when the program that started this one dies.
+    #[arg(long, hide = true)]
+    stop_with_stdin: bool,
+    /// Print the summary at the end as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SummaryRow {
+    published: u64,
+    lost: u64,
+    torn: u64,
+    commands_accepted: u64,
+    commands_refused: u64,
+    watchdog_stops: u64,
+    games: u64,
+}
+
+pub(crate) fn run(args: &AgentArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
+    let stop = stop::on_request();
+    if args.stop_with_stdin {
+        stop::with_stdin(&stop)?;
+    }
+    let options = AgentOptions {
+        vehicle: args.vehicle.clone(),
+        pages: args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at),
+        domain_id: args.domain_id,
+        ..AgentOptions::new(self_command)
+    };
+    let summary = corsa_agent::run(&options, &stop, &mut |line| output::note(line))?;
+    report(&summary, args.json)?;
+    Ok(if summary.lost > 0 { Outcome::DoneWithLoss } else { Outcome::Done })
+}
+
+fn report(summary: &Summary, json: bool) -> anyhow::Result<()> {
+    let Summary {
+        published,
+        lost,
+        torn,
+        commands_accepted,
+        commands_refused,
+        watchdog_stops,
+        games,
+    } = *summary;
+    if json {
+        let row = SummaryRow {
+            published,
+            lost,
+            torn,
+            commands_accepted,
+            commands_refused,
+            watchdog_stops,
+            games,
+        };
+        return output::json(&row);
+    }
+    output::result(format_args!(
+        "{published} states published, {lost} lost, {torn} torn; {commands_accepted} commands taken, \
+         {commands_refused} refused; {watchdog_stops} watchdog stops; {games} games"
+    ))
+}

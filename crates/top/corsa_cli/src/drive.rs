@@ -1,0 +1,232 @@
+//! `corsa drive`: the built-in driver in the same environment that a learner gets.
+
+mod laps;
+mod report;
+mod samples;
+
+use std::{
+    ffi::OsString,
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use clap::{Args, ValueEnum};
+use corsa_driver::{Driver, DriverOptions};
+use corsa_env::{
+    ActionConfig, EndReason, EnvConfig, Pedals, ResetRequest, StartRequest, TerminationConfig,
+};
+use corsa_factory::{BackendChoice, Connection, DEFAULT_CAR, DEFAULT_TRACK, EnvSpec};
+use corsa_vehicle::{Controls, PHYSICS_TIMESTEP};
+
+use crate::{
+    Outcome,
+    children::{Children, Game},
+    output::{self, Hinted, Progress},
+    stop,
+};
+use laps::{Lap, LapCounter};
+use report::{DriveResult, Timing};
+
+#[derive(Debug, Args)]
+pub(crate) struct DriveArgs {
+    /// What drives the car: the embedded simulator, the game on this machine, or the game behind an
+    /// agent.
+    #[arg(long, value_enum, default_value_t = BackendArg::Sim)]
+    backend: BackendArg,
+    /// Start a stand-in for the game (and an agent, for ros2) and stop it again.
+    #[arg(long)]
+    standin: bool,
+    /// A built-in track, `generated:<seed>`, a CSV or AI-line file, or an AC track folder.
+    #[arg(long, default_value = DEFAULT_TRACK)]
+    track: String,
+    /// A built-in car.
+    #[arg(long, default_value = DEFAULT_CAR)]
+    car: String,
+    /// Clean laps to drive.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    laps: u32,
+    /// Start standing on the grid, or anywhere, drawn from the seed.
+    #[arg(long, value_enum, default_value_t = StartArg::Grid)]
+    start: StartArg,
+    /// What a random start is drawn from.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Physics steps of 3 ms per control step.
+    #[arg(long, default_value_t = 13, value_parser = clap::value_parser!(u32).range(1..=33))]
+    control_steps: u32,
+    /// Folder for lap.png, lap.csv and result.json.
+    #[arg(long, default_value = "corsa-out", value_name = "DIR")]
+    out: PathBuf,
+    /// Print the result as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Where the shared-memory pages are.
+    #[arg(long, value_name = "DIR")]
+    page_dir: Option<PathBuf>,
+    /// ROS 2 domain [default: ROS_DOMAIN_ID or 0].
+    #[arg(long, value_name = "ID")]
+    domain_id: Option<u32>,
+    /// Which vehicle: its namespace is /corsa/<vehicle>.
+    #[arg(long, default_value = "ego", value_name = "NAME")]
+    vehicle: String,
+    /// How long to wait for a game.
+    #[arg(long, default_value_t = 10.0, value_name = "SECONDS")]
+    timeout: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum BackendArg {
+    Sim,
+    Live,
+    Ros2,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum StartArg {
+    Grid,
+    Random,
+}
+
+impl BackendArg {
+    const fn choice(self) -> BackendChoice {
+        match self {
+            Self::Sim => BackendChoice::Sim,
+            Self::Live => BackendChoice::Live,
+            Self::Ros2 => BackendChoice::Ros2,
+        }
+    }
+}
+
+pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
+    let stop = stop::on_request();
+    let params = corsa_content::open_car(&args.car)?;
+    // Before anything is started: a wrong track should not cost a stand-in.
+    let track = Arc::new(corsa_content::open_track(&args.track)?);
+    let children = start_children(args, &self_command)?;
+    let mut env = corsa_factory::make_env(&spec(args, children.as_ref(), self_command)?)?;
+    let options = DriverOptions {
+        control_period: f64::from(args.control_steps) * PHYSICS_TIMESTEP,
+        ..DriverOptions::default()
+    };
+    let mut driver = Driver::new(&params, Arc::clone(&track), options);
+
+    env.reset(&[Some(ResetRequest { seed: Some(args.seed), start: None })])?;
+    let mut counter = LapCounter::new(Arc::clone(&track));
+    let mut timing = Timing::default();
+    let mut progress = Progress::new();
+    let mut end = EndReason::Running;
+    while counter.num_clean_laps() < args.laps && !stop.load(Ordering::Relaxed) {
+        let controls = driver.control(env.state(0));
+        env.step(&action(&controls))?;
+        timing.take(&env);
+        counter.take(env.state(0));
+        counter.show(&mut progress);
+        end = env.end(0);
+        if end != EndReason::Running || counter.has_given_up(args.laps) {
+            break;
+        }
+    }
+    progress.clear();
+    env.close();
+    drop(children);
+    let laps = counter.into_laps();
+    finish(args, &track, &laps, timing, end)
+}
+
+fn start_children(args: &DriveArgs, self_command: &[OsString]) -> anyhow::Result<Option<Children>> {
+    if !args.standin {
+        return Ok(None);
+    }
+    if args.backend == BackendArg::Sim {
+        return Err(Hinted {
+            message: "--standin is of no use to the embedded simulator".to_owned(),
+            hint: "add --backend live or --backend ros2, or leave --standin out".to_owned(),
+        }
+        .into());
+    }
+    let game = Game { track: &args.track, car: &args.car };
+    Children::start(self_command, game, args.backend == BackendArg::Ros2).map(Some)
+}
+
+fn spec(
+    args: &DriveArgs,
+    children: Option<&Children>,
+    self_command: Vec<OsString>,
+) -> anyhow::Result<EnvSpec> {
+    let timeout = Duration::try_from_secs_f64(args.timeout).map_err(|_error| Hinted {
+        message: format!("--timeout is {}, not a time", args.timeout),
+        hint: "give seconds, 0 or more".to_owned(),
+    })?;
+    let connection = Connection {
+        self_command,
+        page_dir: children.map(|c| c.page_dir().to_owned()).or_else(|| args.page_dir.clone()),
+        domain_id: children.map(Children::domain_id).or(args.domain_id),
+        vehicle: children.map_or_else(|| args.vehicle.clone(), |c| c.vehicle().to_owned()),
+        timeout,
+    };
+    let start = match args.start {
+        StartArg::Grid => StartRequest::Grid,
+        StartArg::Random => StartRequest::Random,
+    };
+    Ok(EnvSpec {
+        backend: args.backend.choice(),
+        track: args.track.clone(),
+        car: args.car.clone(),
+        seed: args.seed,
+        config: EnvConfig {
+            control_steps: args.control_steps,
+            action: ActionConfig { pedals: Pedals::Separate, ..ActionConfig::default() },
+            // The driver finds its way back by itself: a lap that is not clean does not count, and
+            // that is all.
+            termination: TerminationConfig {
+                max_wheels_outside: None,
+                ..TerminationConfig::default()
+            },
+            max_time: None,
+            start,
+            ..EnvConfig::default()
+        },
+        connection,
+        ..EnvSpec::default()
+    })
+}
+
+/// The driver's controls as an action: steering, throttle and brake on an axis each.
+fn action(controls: &Controls) -> [f32; 3] {
+    let axis = |pedal: f64| (2.0 * pedal - 1.0) as f32;
+    [controls.steering as f32, axis(controls.throttle), axis(controls.brake)]
+}
+
+fn finish(
+    args: &DriveArgs,
+    track: &corsa_track::Track,
+    laps: &[Lap],
+    timing: Timing,
+    end: EndReason,
+) -> anyhow::Result<Outcome> {
+    let backend = args.backend.choice().name();
+    let result = DriveResult::new(track, &args.car, backend, args.seed, laps, timing, end);
+    let files = report::write(&args.out, track, &result, laps)?;
+    if args.json {
+        output::json(&result)?;
+    } else {
+        report::print(&result)?;
+    }
+    for file in files {
+        output::note(format_args!("wrote {}", file.display()));
+    }
+    let clean = laps.iter().filter(|lap| lap.is_clean).count();
+    if clean < args.laps as usize {
+        return Err(Hinted {
+            message: format!(
+                "{clean} of {} clean laps; the drive ended: {}",
+                args.laps,
+                end.name()
+            ),
+            hint: format!("see {} for what happened", args.out.join("lap.png").display()),
+        }
+        .into());
+    }
+    Ok(if timing.packets_lost > 0 { Outcome::DoneWithLoss } else { Outcome::Done })
+}

@@ -1,0 +1,110 @@
+//! The only place that prints.
+
+use std::{
+    fmt::Display,
+    io::{IsTerminal, Write, stderr, stdout},
+};
+
+use anyhow::Context;
+use serde::Serialize;
+
+/// One line of a result.
+pub(crate) fn result(line: impl Display) -> anyhow::Result<()> {
+    writeln!(stdout(), "{line}").context("standard output")
+}
+
+/// A result for a program.
+pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    result(serde_json::to_string_pretty(value).context("writing JSON")?)
+}
+
+/// One line about what is going on. Nobody may be listening, which is no reason to fail.
+pub(crate) fn note(line: impl Display) {
+    let _ = writeln!(stderr(), "{line}");
+}
+
+/// The error with its causes in one line, and what the user can do about it in the next.
+pub(crate) fn report_error(error: &anyhow::Error) {
+    note(format_args!("error: {error:#}"));
+    if let Some(hint) = hint(error) {
+        note(format_args!("hint: {hint}"));
+    }
+}
+
+fn hint(error: &anyhow::Error) -> Option<String> {
+    error.chain().find_map(|cause| {
+        let factory = cause.downcast_ref::<corsa_factory::FactoryError>().and_then(|e| e.hint());
+        let env = || {
+            let error = cause.downcast_ref::<corsa_env::EnvError>()?;
+            error.hint().map(str::to_owned)
+        };
+        let content = || {
+            let error = cause.downcast_ref::<corsa_content::ContentError>()?;
+            error.hint().map(|hint| hint.to_string())
+        };
+        let pages = || cause.downcast_ref::<corsa_pages::PagesError>().map(|error| error.hint());
+        let picture = || {
+            let error = cause.downcast_ref::<corsa_picture::PictureError>()?;
+            error.hint().map(str::to_owned)
+        };
+        let agent = || cause.downcast_ref::<corsa_agent::AgentError>().and_then(|e| e.hint());
+        let usage = || cause.downcast_ref::<Hinted>().map(|error| error.hint.clone());
+        factory
+            .or_else(env)
+            .or_else(content)
+            .or_else(pages)
+            .or_else(picture)
+            .or_else(agent)
+            .or_else(usage)
+    })
+}
+
+/// An error of the command itself, with what to do about it.
+#[derive(Debug)]
+pub(crate) struct Hinted {
+    pub(crate) message: String,
+    pub(crate) hint: String,
+}
+
+impl Display for Hinted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Hinted {}
+
+/// A line that is written over and over, where somebody watches; else a line now and then.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    is_watched: bool,
+    width: usize,
+}
+
+impl Progress {
+    pub(crate) fn new() -> Self {
+        Self { is_watched: stderr().is_terminal(), width: 0 }
+    }
+
+    pub(crate) fn is_watched(&self) -> bool {
+        self.is_watched
+    }
+
+    pub(crate) fn show(&mut self, line: &str) {
+        if self.is_watched {
+            let _ = write!(stderr(), "\r{line:<width$}", width = self.width);
+            let _ = stderr().flush();
+            self.width = line.chars().count();
+        } else {
+            note(line);
+        }
+    }
+
+    /// Leaves the line to what comes next.
+    pub(crate) fn clear(&mut self) {
+        if self.is_watched && self.width > 0 {
+            let _ = write!(stderr(), "\r{:width$}\r", "", width = self.width);
+            self.width = 0;
+        }
+    }
+}
