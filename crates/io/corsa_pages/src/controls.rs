@@ -1,6 +1,7 @@
 mod gears;
 
 use std::ffi::OsString;
+use std::time::{Duration, Instant};
 
 use bytemuck::Zeroable;
 use corsa_vehicle::ac::{flip_clutch, flip_steering, map_from_world, world_from_map};
@@ -12,6 +13,9 @@ use crate::mapping::{Mapping, access};
 use crate::raw::{self, Page};
 use crate::{GuardHandle, PageSpace, PagesError};
 
+/// How long the controls page is away when it is made again.
+const REMAKE_PAUSE: Duration = Duration::from_millis(200);
+
 const CLAIM: &str = "corsa_controls.lock";
 
 /// Drives the car through CSP's Custom AI page. Only one process at a time can.
@@ -21,7 +25,9 @@ const CLAIM: &str = "corsa_controls.lock";
 #[derive(Debug)]
 pub struct ControlsWriter {
     space: PageSpace,
-    page: Mapping,
+    /// `None` while it is being made again.
+    page: Option<Mapping>,
+    make_at: Instant,
     controls: raw::CarControls,
     gears: GearPulses,
     guard: Option<GuardHandle>,
@@ -39,8 +45,9 @@ impl ControlsWriter {
     /// [`make_again`](Self::make_again).
     pub fn claim(space: &PageSpace) -> Result<Self, PagesError> {
         let claim = Claim::take(space, CLAIM, "the car")?;
-        let writer = Self {
-            page: Mapping::create::<raw::CarControls>(space)?,
+        let mut writer = Self {
+            page: None,
+            make_at: Instant::now(),
             space: space.clone(),
             controls: released(),
             gears: GearPulses::default(),
@@ -136,11 +143,13 @@ impl ControlsWriter {
         self.put()
     }
 
-    /// Makes the page anew, for a CSP that ignored it.
+    /// Makes the page anew, for a CSP that ignored it: takes it away now and makes it with the first
+    /// write after 0.2 s, so that the game sees it gone.
     pub fn make_again(&mut self) -> Result<(), PagesError> {
+        self.page = None;
         Mapping::remove::<raw::CarControls>(&self.space);
-        self.page = Mapping::create::<raw::CarControls>(&self.space)?;
-        self.put()
+        self.make_at = Instant::now() + REMAKE_PAUSE;
+        Ok(())
     }
 
     #[cfg(test)]
@@ -154,9 +163,13 @@ impl ControlsWriter {
         self.is_abandoned = true;
     }
 
-    fn put(&self) -> Result<(), PagesError> {
-        self.page
-            .write_page(&self.controls)
+    fn put(&mut self) -> Result<(), PagesError> {
+        let page = match &self.page {
+            Some(page) => page,
+            None if Instant::now() < self.make_at => return Ok(()),
+            None => self.page.insert(Mapping::create::<raw::CarControls>(&self.space)?),
+        };
+        page.write_page(&self.controls)
             .map_err(|error| access::<raw::CarControls>(&self.space, error))
     }
 }

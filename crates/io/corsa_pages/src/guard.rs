@@ -67,7 +67,9 @@ pub fn run_guard(
 /// Brakes for a controller that is gone, then lets go, unless a new one takes the car meanwhile.
 fn last_stop(space: &PageSpace, generation: u64) -> Result<(), PagesError> {
     let until = Instant::now() + BRAKE_FOR;
-    if !put_for(space, generation, true, true)? {
+    // The claim may still look held: of what a dying process has open, its end of the pipe may close
+    // first. Only a newer claim must not be disturbed.
+    if !put_for(space, generation, false, true)? {
         return Ok(());
     }
     std::thread::sleep(until.saturating_duration_since(Instant::now()));

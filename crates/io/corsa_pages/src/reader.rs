@@ -126,7 +126,13 @@ impl GameReader {
             None
         } else {
             new_session |= self.take_step()?;
-            Some(self.state())
+            let mut state = self.state();
+            // The menu freezes physics: a car that steps only looks held, standing on its brake in the
+            // pits.
+            if state.session == SessionPhase::Menu {
+                state.session = SessionPhase::Driving;
+            }
+            Some(state)
         };
         let is_current = || self.physics_page.is_current();
         let liveness = self.pulse.liveness(now, self.phase(), is_current);
