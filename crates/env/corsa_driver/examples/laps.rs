@@ -40,7 +40,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         names = BUILTIN_TRACKS.iter().map(ToString::to_string).collect();
     }
     let mut screen = std::io::stdout();
-    writeln!(screen, "track                car         planned standing   flying  ratio  valid  margin  slides  hands")?;
+    writeln!(
+        screen,
+        "track                car         planned standing   flying  ratio  valid  margin  slides  hands"
+    )?;
     for name in &names {
         let track = Arc::new(load(name)?);
         for car in &cars {
@@ -48,12 +51,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             let run = drive::drive(&params, &track, options, conditions, 2);
             if let Some(folder) = &out {
                 fs::create_dir_all(folder)?;
-                let all: Vec<_> =
-                    run.laps.iter().flat_map(|lap| &lap.samples).chain(&run.unfinished).copied().collect();
+                let all: Vec<_> = run
+                    .laps
+                    .iter()
+                    .flat_map(|lap| &lap.samples)
+                    .chain(&run.unfinished)
+                    .copied()
+                    .collect();
                 let file = folder.join(format!("{}_{car}.csv", track.name()));
                 write_csv(fs::File::create(file)?, &all)?;
             }
-            if std::env::var_os("PLAN").is_some() { let t: String = run.plan.iter().map(|r| format!("{},{},{}\n", r[0], r[1], r[2])).collect(); fs::write("/tmp/plan.csv", t)?; }
             let [standing, flying] = run.laps.as_slice() else {
                 writeln!(screen, "{:20} {car:10} only {} laps", track.name(), run.laps.len())?;
                 continue;

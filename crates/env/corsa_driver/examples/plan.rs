@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let options = DriverOptions { line, ..DriverOptions::default() };
                 let driver = Driver::new(&params, track.clone(), options);
                 let took = began.elapsed();
-                let bend = driver.line().points().iter().map(|p| p.curvature.abs()).fold(0.0, f64::max);
+                let bend =
+                    driver.line().points().iter().map(|p| p.curvature.abs()).fold(0.0, f64::max);
                 let speeds = driver.profile().speeds();
                 writeln!(
                     out,

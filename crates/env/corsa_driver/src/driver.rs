@@ -8,7 +8,7 @@ use crate::{
     pedals::Pedals,
     prediction::Prediction,
     recovery::Recovery,
-    steering::{Steer, follow},
+    steering::{Steer, Timing, follow},
 };
 
 /// How to drive.
@@ -31,7 +31,7 @@ impl Default for DriverOptions {
         Self {
             line: LineChoice::Racing,
             pace: 0.85,
-            clearance: 0.6,
+            clearance: 0.75,
             control_period: 0.039,
             delay: 0.0,
         }
@@ -124,7 +124,7 @@ impl Driver {
         self.last_step = Some(state.physics_step);
 
         // Controls hold for a period, so they act half of it later on average.
-        let period = self.options.control_period;
+        let period = self.options.control_period.max(1e-3);
         let car = Prediction::after(state, self.options.delay + 0.5 * period);
         let on_track = self.track.project(car.position, &mut self.hint);
         let offset = self.line.project(car.position, on_track.progress);
@@ -135,7 +135,8 @@ impl Driver {
             return controls;
         }
 
-        let steer = follow(&self.limits, &self.line, &offset, &car);
+        let timing = Timing { period, delay: self.options.delay };
+        let steer = follow(&self.limits, &self.line, &offset, &car, timing);
         let off_road = on_track.margin_left().min(on_track.margin_right()) < -0.5;
         let acceleration = self.acceleration(&car, &offset, &steer, off_road);
         let slope = self.line.at(offset.distance).slope;
@@ -168,7 +169,10 @@ impl Driver {
         // needs its brakes, one whose rear comes around must let go of them.
         let turning = (car.yaw_rate * speed).abs();
         let planned_turn = target * target * self.line.at(offset.distance).curvature.abs();
-        let least = self.reserve.slow_down(speed, turning.max(planned_turn));
+        // Much too fast there is no bend to be had; some braking always is.
+        let excess = (speed / target.max(1.0) - 1.03).clamp(0.0, 0.1);
+        let at_least = 4.0 * excess * self.reserve.slow_down(speed, 0.0);
+        let least = self.reserve.slow_down(speed, turning.max(planned_turn)).min(at_least);
         let most = self.reserve.speed_up(speed, turning.max(speed * speed * bend));
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }

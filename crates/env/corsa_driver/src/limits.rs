@@ -162,6 +162,19 @@ impl CarLimits {
         geometry + lateral.signum() * understeer
     }
 
+    /// Time constant of the yaw rate's answer to the steering at a speed, s: the yaw damping of the
+    /// linear bicycle model (Mitschke, Dynamik der Kraftfahrzeuge) over the inertia.
+    pub(crate) fn yaw_response_time(&self, speed: f64) -> f64 {
+        let params = &self.params;
+        let [front, rear] = self.axle_loads(speed, 0.0);
+        let stiffness = |axle: &AxleParams, load: f64| {
+            2.0 * axle.tire.cornering_stiffness((0.5 * load).max(100.0))
+        };
+        let damping = stiffness(&params.front, front) * params.front_axle_offset().powi(2)
+            + stiffness(&params.rear, rear) * params.rear_axle_offset().powi(2);
+        (params.yaw_inertia * speed / damping).max(1e-3)
+    }
+
     /// A tire of the axle that is driven most.
     pub(crate) fn driven_tire(&self) -> &TireParams {
         if self.params.drive.front_share() > 0.5 {

@@ -11,13 +11,23 @@ pub(crate) struct Steer {
     pub(crate) curvature: f64,
 }
 
+/// When controls act, s.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Timing {
+    pub(crate) period: f64,
+    pub(crate) delay: f64,
+}
+
 /// Time from a turn of the hand wheel to the turn of the car, s.
 const RESPONSE: f64 = 0.10;
 /// The car is brought back to the line within about this time, s, and not sooner than this distance.
 const HORIZON: f64 = 0.62;
 const SHORTEST_HORIZON: f64 = 5.0;
-/// Share of a missing yaw rate that is added as a curvature.
-const YAW_DAMPING: f64 = 2.0;
+/// Share of a missing yaw rate that is added as a curvature, at most: a car that oversteers under its
+/// brakes is held by this alone.
+const MOST_YAW_GAIN: f64 = 3.5;
+/// What the yaw rate may do within one control period in answer to itself: above about 1 it rings.
+const YAW_LOOP_GAIN: f64 = 0.6;
 
 /// Follows a line: the curvature ahead, corrected so that the distance from the line decays like a
 /// damped spring (in distance, hence alike at all speeds), turned into a wheel angle by the car's
@@ -27,6 +37,7 @@ pub(crate) fn follow(
     line: &Line,
     offset: &LineOffset,
     car: &Prediction,
+    timing: Timing,
 ) -> Steer {
     let speed = car.speed();
     let here = line.at(offset.distance);
@@ -42,11 +53,19 @@ pub(crate) fn follow(
     let mut angle = limits.steering_tire_angle(speed, curvature);
     if speed > 4.0 {
         let missing = curvature * speed - car.yaw_rate;
-        angle += YAW_DAMPING * limits.params().wheelbase * missing / speed;
+        angle += yaw_gain(limits, speed, timing) * limits.params().wheelbase * missing / speed;
         angle = within_grip(limits, car, angle);
     }
     let most = limits.params().max_steering_tire_angle();
     Steer { steering: (angle / most).clamp(-1.0, 1.0), curvature }
+}
+
+/// How strongly the yaw rate may be fed back: less to a car that answers within a control period, and
+/// less the later the controls arrive.
+fn yaw_gain(limits: &CarLimits, speed: f64, timing: Timing) -> f64 {
+    let answered = 1.0 - libm::exp(-timing.period / limits.yaw_response_time(speed));
+    let late = 1.0 + timing.delay / timing.period;
+    (YAW_LOOP_GAIN / (answered * late)).min(MOST_YAW_GAIN)
 }
 
 /// Turning the wheels past the slip of their best grip turns the car less, not more; the direction

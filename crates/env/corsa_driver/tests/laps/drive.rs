@@ -36,8 +36,6 @@ pub(crate) struct Lap {
 }
 
 pub(crate) struct Run {
-    /// Progress, speed and curvature of the plan.
-    pub(crate) plan: Vec<[f64; 3]>,
     /// The first from standing, the others flying.
     pub(crate) laps: Vec<Lap>,
     /// s, of a flying lap.
@@ -87,14 +85,7 @@ pub(crate) fn drive(
             break;
         }
     }
-    let plan = driver
-        .line()
-        .points()
-        .iter()
-        .zip(driver.profile().speeds())
-        .map(|(point, speed)| [point.progress, *speed, point.curvature])
-        .collect();
-    Run { plan, laps, planned_time, unfinished: samples }
+    Run { laps, planned_time, unfinished: samples }
 }
 
 impl Lap {
@@ -119,7 +110,8 @@ struct Noise(u64);
 
 impl Noise {
     fn next(&mut self, reach: f64) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as f64 / f64::from(1_u32 << 30) - 1.0) * reach
     }
 
