@@ -12,6 +12,9 @@ use super::{Body, Calibration, MS_PER_KMH, PASCAL_PER_PSI, RAD_S_PER_RPM, contac
 use crate::raw::{self, status, text};
 use crate::session::{Flag, SessionInfo, SessionKind};
 
+/// A frame's clock may be ahead of a step's by less than this, s; by more, a lap lies between them.
+const CLOCK_SLACK: f64 = 0.5;
+
 /// Where the car's origin is above the middle of its contact points, in base_link axes, m.
 ///
 /// AC writes the origin (`carCoordinates`) once per rendered frame only, the contact points at every
@@ -186,12 +189,15 @@ fn wheel_state(
 }
 
 /// CSP gives the amount of the slip angle but no source its sign: the sign comes from the wheel's own
-/// velocity and heading wherever it moves.
+/// velocity and heading wherever it rolls forward.
 fn slip_of_car_page(wheel: &raw::Wheel) -> (f64, f64, f64) {
     let written = f64::from(wheel.slip_angle_deg).to_radians();
-    let (look, velocity) = (map_from_world(wheel.look), map_from_world(wheel.velocity));
-    let to_the_left = map_from_world(wheel.contact_normal).cross(look).dot(velocity);
-    let slip_angle = if velocity.length() > 0.5 && to_the_left != 0.0 {
+    let (look, normal) = (map_from_world(wheel.look), map_from_world(wheel.contact_normal));
+    let velocity = map_from_world(wheel.velocity);
+    let along = velocity - normal * velocity.dot(normal);
+    let to_the_left = normal.cross(look).dot(along);
+    let rolls_forward = along.length() > 0.5 && along.dot(look) > 0.0;
+    let slip_angle = if rolls_forward && to_the_left != 0.0 {
         written.abs().copysign(to_the_left)
     } else {
         written
@@ -228,10 +234,7 @@ fn lap(graphics: &raw::Graphics, car: Option<&raw::Car>) -> LapState {
     let recorded = |milliseconds: i32| (milliseconds > 0).then(|| seconds(milliseconds));
     LapState {
         completed_laps: graphics.completed_laps.max(0) as u32,
-        current_time: car.map_or_else(
-            || seconds(graphics.i_current_time),
-            |car| f64::from(car.lap_time_ms) / 1000.0,
-        ),
+        current_time: current_time(graphics, car),
         last_time: recorded(graphics.i_last_time),
         best_time: recorded(graphics.i_best_time),
         sector: graphics.current_sector_index.clamp(0, 255) as u8,
@@ -308,5 +311,16 @@ pub(crate) fn session_info(
         wind_speed: f64::from(graphics.wind_speed) * MS_PER_KMH,
         game_version: text::decode(&page.ac_version),
         shared_memory_version: text::decode(&page.sm_version),
+    }
+}
+
+/// Time since the lap began, s: from CSP's page, which has it at every step, unless that page is in
+/// the next lap already. The count of laps is in the graphics page, which comes once per frame; a
+/// clock that began anew in a lap that is not over yet would be no state the game was ever in.
+fn current_time(graphics: &raw::Graphics, car: Option<&raw::Car>) -> f64 {
+    let frame = f64::from(graphics.i_current_time) / 1000.0;
+    match car.map(|car| f64::from(car.lap_time_ms) / 1000.0) {
+        Some(step) if step + CLOCK_SLACK >= frame => step,
+        _ => frame,
     }
 }
