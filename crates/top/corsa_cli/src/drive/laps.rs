@@ -63,7 +63,7 @@ impl LapCounter {
             let has_completed = state.lap.completed_laps > before.completed_laps;
             if has_completed {
                 let samples = std::mem::take(&mut self.current);
-                if let Some(time) = state.lap.last_time {
+                if let (Some(time), 2..) = (state.lap.last_time, samples.len()) {
                     self.laps.push(samples.finish(time, &before, &state.lap));
                 }
             } else if state.lap.current_time < before.current_time {

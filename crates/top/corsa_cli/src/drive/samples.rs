@@ -17,6 +17,10 @@ impl LapSamples {
         self.samples.push(sample);
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.samples.len()
+    }
+
     pub(super) fn last(&self) -> Option<&LapSample> {
         self.samples.last()
     }
