@@ -13,9 +13,9 @@ const SPEED_STEP: f64 = 2.0;
 const LATERAL_STEPS: usize = 20;
 /// Share of the rear axle's grip that is used: a car whose front lets go first runs a little wide, one
 /// whose rear does spins.
-const REAR_SHARE: f64 = 0.93;
+const REAR_SHARE: f64 = 0.90;
 /// Braking at the rear counts for more than it takes: it also comes from downshifts nobody planned.
-const REAR_BRAKE_WEIGHT: f64 = 1.2;
+const REAR_BRAKE_WEIGHT: f64 = 1.3;
 /// An automatic gearbox shifts down as soon as the lower gear stays below this share of the speed at
 /// which it would shift up again.
 const DOWNSHIFT_SHARE: f64 = 0.9;
