@@ -5,7 +5,7 @@
 
 The policy learns from starts all over the track; every so often it is judged without noise: one car
 from the grid and many from random places must each drive two clean laps. Training stops when all of
-them do, and goes on for a while if more speed is asked for with --target-lap-time.
+them did so twice in a row, or goes on until they are as fast as --target-lap-time asks.
 
 Writes the policy, the learning curve as a picture and the figures of the run to --out.
 """
@@ -72,7 +72,7 @@ class Judge:
     def __init__(self, settings: dict, seed: int) -> None:
         self.seed = seed
         self.env = CorsaVecEnv(
-            num_envs=EVALUATION_CARS, max_laps=EVALUATION_LAPS, max_time=240.0, **settings
+            num_envs=EVALUATION_CARS, max_laps=EVALUATION_LAPS, max_time=180.0, **settings
         )
 
     def judge(self, model: PPO, steps: int, minutes: float) -> Evaluation:
@@ -101,7 +101,7 @@ class Judge:
 class Progress(BaseCallback):
     """Judges after every few rollouts, tells how it goes and stops when the policy is good enough."""
 
-    def __init__(self, judge: Judge, target_lap_time: float | None, every: int = 5) -> None:
+    def __init__(self, judge: Judge, target_lap_time: float | None, every: int = 8) -> None:
         super().__init__()
         self.judge = judge
         self.target_lap_time = target_lap_time
@@ -137,8 +137,11 @@ class Progress(BaseCallback):
             f"  median lap {evaluation.median_lap_time:6.2f} s",
             flush=True,
         )
+        self.is_good = len(self.evaluations) > 1 and all(map(self._passes, self.evaluations[-2:]))
+
+    def _passes(self, evaluation: Evaluation) -> bool:
         is_fast = self.target_lap_time is None or evaluation.median_lap_time <= self.target_lap_time
-        self.is_good = evaluation.clean == EVALUATION_CARS and is_fast
+        return evaluation.clean == EVALUATION_CARS and is_fast
 
 
 def draw_curve(path: Path, title: str, progress: Progress) -> None:

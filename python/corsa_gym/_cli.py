@@ -15,7 +15,7 @@ loader = ExtensionFileLoader("_native", sys.argv[1])
 native = loader.create_module(ModuleSpec("_native", loader, origin=sys.argv[1]))
 loader.exec_module(native)
 self_command = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 2]
-sys.exit(native.run_cli(["corsa", *sys.argv[2:]], self_command))
+sys.exit(native.run_cli(sys.argv[2:], self_command))
 """
 
 
@@ -29,4 +29,4 @@ def self_command() -> list[str]:
 
 def main() -> int:
     """Runs the command ``corsa`` with this process's arguments; returns its exit code."""
-    return _native.run_cli(["corsa", *sys.argv[1:]], self_command())
+    return _native.run_cli(sys.argv[1:], self_command())

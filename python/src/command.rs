@@ -2,8 +2,8 @@ use std::ffi::OsString;
 
 use pyo3::{prelude::*, types::PyDict};
 
-/// Runs the command `corsa` with these arguments, the first being its own name, and returns its exit
-/// code. `self_command` is how it starts itself again.
+/// Runs the command `corsa` with these arguments and returns its exit code. `self_command` is how it
+/// starts itself again.
 ///
 /// While it runs, Ctrl-C is the command's business, as if it were a program of its own.
 #[pyfunction]
@@ -11,7 +11,7 @@ pub(crate) fn run_cli(
     py: Python<'_>,
     args: Vec<OsString>,
     self_command: Vec<OsString>,
-) -> PyResult<i32> {
+) -> PyResult<u8> {
     // Python's own handler only notes the signal for an interpreter that does not run meanwhile.
     let signal = py.import("_signal")?;
     let interrupt = signal.getattr("SIGINT")?;

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corsa_gym import _native, spaces
+from corsa_gym.envs.one_driver import take_over
 from corsa_gym.rendering import Window
 from corsa_gym.settings import HotLapSettings, Prepared, native_env
 
@@ -83,6 +84,7 @@ class HotLapEnv(gymnasium.Env[Observation, Action]):
         super().reset(seed=seed)
         if self._is_closed:
             self._native = self._open()
+        take_over(self._settings, self)
         observation, info = self._native.reset_single(_as_u64(seed), options)
         self._show()
         return observation, info

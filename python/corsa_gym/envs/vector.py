@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corsa_gym import _native, spaces
 from corsa_gym.autoreset import IS_0_29, AutoresetMode, as_mode
+from corsa_gym.envs.one_driver import take_over
 from corsa_gym.errors import InvalidSetting
 from corsa_gym.rendering import Window
 from corsa_gym.settings import HotLapSettings, Prepared, RewardFunction, native_env
@@ -78,6 +79,7 @@ class HotLapVectorEnv(VectorEnv):
         prepared = Prepared(settings, self.backends)
         native = {**prepared.native, "num_envs": num_envs, "seed": secrets.randbits(64)}
         native["autoreset"] = self.autoreset_mode.value
+        self._settings = native
         if max_episode_steps is not None:
             native["max_steps"] = min(
                 max_episode_steps, native.get("max_steps") or max_episode_steps
@@ -133,6 +135,7 @@ class HotLapVectorEnv(VectorEnv):
         if isinstance(seed, (int, np.integer)):
             self._np_random, self._np_random_seed = seeding.np_random(int(seed))
             seed = int(seed) & 0xFFFF_FFFF_FFFF_FFFF
+        take_over(self._settings, self)
         observations, infos = self._native.reset(seed, options)
         mask = None if options is None else options.get("reset_mask")
         self._ended = (
