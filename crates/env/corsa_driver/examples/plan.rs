@@ -1,7 +1,7 @@
 //! Prints what the driver plans for every built-in car on the tracks given: lap time, speeds, how long
 //! planning took. `cargo run -p corsa_driver --example plan [centerline.csv | fast_lane.ai ...]`.
 
-use std::{error::Error, fs, io::Write as _, sync::Arc, time::Instant};
+use std::{error::Error, fs, io::Write as _, path::Path, sync::Arc, time::Instant};
 
 use corsa_driver::{Driver, DriverOptions, LineChoice};
 use corsa_track::{BUILTIN_TRACKS, Track};
@@ -10,7 +10,7 @@ use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
 fn main() -> Result<(), Box<dyn Error>> {
     let mut tracks: Vec<Track> = BUILTIN_TRACKS.iter().filter_map(|n| Track::builtin(n)).collect();
     for path in std::env::args().skip(1) {
-        tracks.push(if path.ends_with(".csv") {
+        tracks.push(if Path::new(&path).extension().is_some_and(|ending| ending == "csv") {
             Track::from_csv(&path, &fs::read_to_string(&path)?)?
         } else {
             Track::from_ai_spline(&path, &fs::read(&path)?)?

@@ -69,17 +69,17 @@ impl Line {
         let at = |index: usize, offset: isize| {
             positions[(index as isize + offset).rem_euclid(count as isize) as usize]
         };
-        for index in 0..count {
+        for (index, point) in points.iter_mut().enumerate() {
             let along = at(index, 1) - at(index, -1);
-            points[index].heading = libm::atan2(along.y, along.x);
-            points[index].curvature = curvature(at(index, -2), at(index, 0), at(index, 2));
+            point.heading = libm::atan2(along.y, along.x);
+            point.curvature = curvature(at(index, -2), at(index, 0), at(index, 2));
         }
         // Three points see the rounding of positions; neighbors together do not.
         let raw: Vec<f64> = points.iter().map(|point| point.curvature).collect();
-        for index in 0..count {
+        for (index, point) in points.iter_mut().enumerate() {
             let near =
                 |offset: isize| raw[(index as isize + offset).rem_euclid(count as isize) as usize];
-            points[index].curvature =
+            point.curvature =
                 0.1 * (near(-2) + near(2)) + 0.2 * (near(-1) + near(1)) + 0.4 * near(0);
         }
         Self { points, length }

@@ -66,9 +66,9 @@ impl Corridor {
             // Cross sections must not meet on the inside of a bend.
             let inside = 0.8 / point.curvature.abs().max(1e-6);
             if point.curvature > 0.0 {
-                to = to.min(inside)
+                to = to.min(inside);
             } else {
-                from = from.max(-inside)
+                from = from.max(-inside);
             }
             let middle = 0.5 * (left - right);
             let half = match choice {

@@ -31,13 +31,11 @@ impl Recovery {
         let heading_error = wrap_angle(heading_error);
         self.turning = match self.turning {
             Some(side) if heading_error.abs() > RIGHT_WAY => Some(side),
-            Some(_) => None,
-            // Turned the shorter way; facing straight back, over the middle of the road.
-            None if heading_error.abs() > WRONG_WAY => {
-                let side = if heading_error.abs() > 2.8 { lateral_error } else { heading_error };
-                Some(if side > 0.0 { -1.0 } else { 1.0 })
-            }
-            None => None,
+            // Turned the shorter way; facing straight back, towards the line, which then lies on the
+            // same side as the car is off it.
+            None if heading_error.abs() > 2.8 => Some(lateral_error.signum()),
+            None if heading_error.abs() > WRONG_WAY => Some(-heading_error.signum()),
+            Some(_) | None => None,
         };
         if self.reverse_for > 0.0 {
             self.reverse_for -= period;

@@ -21,11 +21,16 @@ fn builtin(name: &str) -> Arc<Track> {
 fn expect_clean_laps(track: &Arc<Track>, options: DriverOptions, conditions: Conditions) {
     for car in BUILTIN_CARS {
         let params = VehicleParams::builtin(car).expect("named in the list");
-        let Run { laps, planned_time, .. } = drive(&params, track, options, conditions, 2);
+        let Run { laps, planned_time, unfinished } = drive(&params, track, options, conditions, 2);
         let what = format!("{car} on {}", track.name());
-        assert_eq!(laps.len(), 2, "{what}: laps completed");
+        let end = unfinished.last().map(|sample| sample.progress);
+        assert_eq!(laps.len(), 2, "{what}: laps completed, then at {end:?} m");
         for lap in &laps {
             assert!(lap.is_valid, "{what}: margin {:.2} m", lap.min_margin);
+            assert!(lap.sliding_time < 2.5, "{what}: {:.1} s of sliding", lap.sliding_time);
+            let busiest = if conditions.noisy { 1.0 } else { 0.4 };
+            assert!(lap.steering_rate < busiest, "{what}: steering {:.2}/s", lap.steering_rate);
+            assert!(lap.samples.len() > 100, "{what}: a sample each tick");
         }
         let ratio = laps[1].time / planned_time;
         assert!((0.97..1.08).contains(&ratio), "{what}: {ratio:.3} of the plan");

@@ -44,3 +44,30 @@ pub fn write_csv(writer: impl Write, samples: &[LapSample]) -> Result<(), Pictur
     table.flush().map_err(csv::Error::from)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use corsa_track::{ProjectionHint, Track};
+    use corsa_vehicle::VehicleState;
+
+    use super::*;
+
+    #[test]
+    fn every_column_with_a_unit_names_it() {
+        let track = Track::builtin("larkfield").expect("a built-in track");
+        let (position, yaw) = track.pose(100.0, 1.5, 0.0);
+        let state = VehicleState { position, yaw, gear: 3, ..VehicleState::default() };
+        let sample = LapSample::measure(&track, &state, &mut ProjectionHint::default());
+        let mut table = Vec::new();
+        write_csv(&mut table, &[sample]).expect("writes to memory");
+        let text = String::from_utf8(table).expect("plain text");
+        let mut lines = text.lines();
+        let header: Vec<_> = lines.next().expect("a header").split(',').collect();
+        let row: Vec<_> = lines.next().expect("a row").split(',').collect();
+        let value = |name: &str| row[header.iter().position(|h| *h == name).expect(name)];
+        assert_eq!(value("progress_m"), "100.000000");
+        assert_eq!(value("lateral_offset_m"), "1.500000");
+        assert_eq!(value("gear"), "3");
+        assert_eq!(header.len(), row.len());
+    }
+}

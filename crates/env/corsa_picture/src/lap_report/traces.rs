@@ -117,7 +117,7 @@ impl LapReport<'_> {
         }
         let frame = Frame { top: TOP, bottom: BOTTOM, distance: (from, to), value: (0.0, 1.0) };
         self.draw_sectors(page, &frame);
-        self.draw_distances(page, &frame);
+        draw_distances(page, &frame);
     }
 
     fn range(&self, trace: &Trace) -> (f64, f64) {
@@ -159,7 +159,7 @@ impl LapReport<'_> {
                 page.canvas.stroke(&path, rgb(trace.color), 1.7);
             }
         }
-        let middle = (frame.top + frame.bottom) / 2.0;
+        let middle = f32::midpoint(frame.top, frame.bottom);
         let at = (LEFT - 62.0, middle);
         let style = (Weight::Bold, 14.0, Align::Center);
         page.typeface.draw_upwards(&mut page.canvas, trace.name, at, style, rgb(trace.color));
@@ -210,24 +210,24 @@ impl LapReport<'_> {
                 let middle = f64::midpoint(pair[0], pair[1]);
                 let nearest = self.distances.partition_point(|&meters| meters < middle);
                 let sector = sectors[nearest.min(sectors.len() - 1)];
-                let at = ((from + to) / 2.0, frame.top - 6.0);
+                let at = (f32::midpoint(from, to), frame.top - 6.0);
                 let style = (Weight::Regular, 13.0, Align::Center);
                 page.text(&format!("sector {}", u32::from(sector) + 1), at, style, FAINT);
             }
         }
     }
+}
 
-    fn draw_distances(&self, page: &mut Page, frame: &Frame) {
-        let (from, to) = frame.distance;
-        let marks = axis::ticks(from, to, 8);
-        for mark in marks {
-            let x = frame.x(mark);
-            page.canvas.line((x, frame.bottom), (x, frame.bottom + 6.0), rgb(FAINT), 1.0);
-            let style = (Weight::Regular, 13.0, Align::Center);
-            page.text(&format!("{mark:.0}"), (x, frame.bottom + 21.0), style, FAINT);
-        }
-        page.canvas.line((LEFT, frame.bottom), (RIGHT, frame.bottom), rgb(0x00b8_bec4), 1.0);
-        let at = ((LEFT + RIGHT) / 2.0, frame.bottom + 42.0);
-        page.text("distance, m", at, (Weight::Regular, 13.0, Align::Center), FAINT);
+fn draw_distances(page: &mut Page, frame: &Frame) {
+    let (from, to) = frame.distance;
+    let marks = axis::ticks(from, to, 8);
+    for mark in marks {
+        let x = frame.x(mark);
+        page.canvas.line((x, frame.bottom), (x, frame.bottom + 6.0), rgb(FAINT), 1.0);
+        let style = (Weight::Regular, 13.0, Align::Center);
+        page.text(&format!("{mark:.0}"), (x, frame.bottom + 21.0), style, FAINT);
     }
+    page.canvas.line((LEFT, frame.bottom), (RIGHT, frame.bottom), rgb(0x00b8_bec4), 1.0);
+    let at = (f32::midpoint(LEFT, RIGHT), frame.bottom + 42.0);
+    page.text("distance, m", at, (Weight::Regular, 13.0, Align::Center), FAINT);
 }

@@ -46,6 +46,11 @@ impl SkidMarks {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
     pub(super) fn draw(&self, canvas: &mut Canvas, view: &View) {
         let width = (0.2 * view.scale).max(1.0) as f32;
         for mark in self.marks.iter().filter(|mark| view.sees(mark.to, Self::LONGEST)) {

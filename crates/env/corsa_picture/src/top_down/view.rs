@@ -28,7 +28,7 @@ impl View {
         let speed = state.speed().min(120.0);
         let view_height = match options.view_height {
             Some(meters) if meters.is_finite() => meters.clamp(5.0, 10_000.0),
-            _ => 46.0 + 0.8 * speed,
+            _ => 40.0 + 0.65 * speed,
         };
         let scale = size.y / view_height;
         let position = state.position.truncate();
