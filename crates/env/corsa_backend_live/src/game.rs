@@ -17,6 +17,8 @@ pub(crate) struct Game {
     /// Counts the sessions this game has begun since it was found.
     session: u64,
     liveness: Liveness,
+    /// When the controls page was made that CSP has not answered yet.
+    page_made_at: Instant,
 }
 
 /// A state, and when it was first seen.
@@ -28,6 +30,9 @@ pub(crate) struct Seen {
 
 /// How long pages may stay without a sign of life before they are called dead.
 const PROOF_LIMIT: Duration = Duration::from_secs(2);
+/// CSP ignores a controls page made too early in a session: without an answer for this long, it is
+/// made again.
+const CAR_PAGE_PATIENCE: Duration = Duration::from_secs(3);
 
 impl Game {
     /// Waits for a game and takes its controls, with a guard.
@@ -36,7 +41,8 @@ impl Game {
         let mut controls = ControlsWriter::claim(&options.pages).map_err(|error| pages(&error))?;
         controls.guard_with(&options.self_command).map_err(|error| pages(&error))?;
         let liveness = Liveness::Unproven;
-        Ok(Self { reader, controls, sim: None, newest: None, session: 0, liveness })
+        let page_made_at = Instant::now();
+        Ok(Self { reader, controls, sim: None, newest: None, session: 0, liveness, page_made_at })
     }
 
     /// One look at the pages: a new state, if there is one.
@@ -45,10 +51,24 @@ impl Game {
         self.session += u64::from(poll.new_session);
         self.liveness = poll.liveness;
         let Some(state) = poll.state else { return Ok(None) };
+        self.insist()?;
         self.controls.observe(&state).map_err(|error| pages(&error))?;
         let seen = Seen { state, at: Instant::now() };
         self.newest = Some(seen);
         Ok(Some(seen))
+    }
+
+    /// Makes the controls page again while CSP does not answer it. Only the time in which physics runs
+    /// counts: in the menu CSP does not look.
+    fn insist(&mut self) -> Result<(), BackendError> {
+        if self.reader.has_car_page() || self.newest.is_none() {
+            self.page_made_at = Instant::now();
+        } else if self.page_made_at.elapsed() > CAR_PAGE_PATIENCE {
+            self.page_made_at = Instant::now();
+            log::info!("no answer to the controls page; making it again");
+            self.controls.make_again().map_err(|error| pages(&error))?;
+        }
+        Ok(())
     }
 
     /// Asks the car for these controls.

@@ -8,8 +8,9 @@ use corsa_vehicle::{Controls, PHYSICS_TIMESTEP, SessionPhase, VehicleState};
 
 use crate::game::{Game, Seen};
 
-/// Without a new state for this long the game is lost.
-const SILENCE_LIMIT: Duration = Duration::from_secs(1);
+/// Without a new state for this long the game is lost, though its frames go on; a dead game is known
+/// by its frames after 1 s.
+const SILENCE_LIMIT: Duration = Duration::from_millis(1200);
 /// Controls that differ by less are the same: the pages hold 32-bit numbers.
 const SAME: f64 = 1e-4;
 

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use crate::controls::put_for;
 use crate::{PageSpace, PagesError, wait_for};
 
-/// A controller that says nothing for longer while driving is taken for dead: 0.2 s.
-pub const SILENCE_LIMIT: Duration = Duration::from_millis(200);
+/// A controller that says nothing for longer while driving is taken for dead: early enough for the
+/// throttle to be up 0.2 s after its last word.
+pub const SILENCE_LIMIT: Duration = Duration::from_millis(180);
 
 /// How long the brake is held for a dead controller before the page is released.
 const BRAKE_FOR: Duration = Duration::from_secs(1);

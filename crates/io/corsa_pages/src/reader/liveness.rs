@@ -5,7 +5,7 @@ use corsa_vehicle::SessionPhase;
 /// A packetId unchanged for longer is a pause (Content Manager's rule).
 const PAUSE_AFTER: Duration = Duration::from_millis(50);
 /// Pages unchanged for longer belong to no running game.
-const DEAD_AFTER: Duration = Duration::from_millis(1500);
+const DEAD_AFTER: Duration = Duration::from_secs(1);
 
 /// What the pages' counters say of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
