@@ -11,6 +11,9 @@ use crate::game::{Game, Seen};
 /// Without a new state for this long the game is lost, though its frames go on; a dead game is known
 /// by its frames after 1 s.
 const SILENCE_LIMIT: Duration = Duration::from_millis(1200);
+/// Without a new state for this long the page holds the brake: should the game be dead, whatever
+/// reads the page next must not find a throttle.
+const STALL_LIMIT: Duration = Duration::from_millis(100);
 /// Controls that differ by less are the same: the pages hold 32-bit numbers.
 const SAME: f64 = 1e-4;
 
@@ -53,7 +56,7 @@ pub(crate) fn step(
     game.drive(controls)?;
     let mut echo = Echo::new(&episode.before, controls);
     episode.before = *controls;
-    let seen = await_step(game, episode, wanted, &mut echo)?;
+    let seen = await_step(game, episode, controls, wanted, &mut echo)?;
     episode.action_delay = echo.delay.or(episode.action_delay);
     let late = seen.state.physics_step - target;
     let tick = Tick {
@@ -73,14 +76,22 @@ pub(crate) fn step(
 fn await_step(
     game: &mut Game,
     episode: &Episode,
+    controls: &Controls,
     wanted: u64,
     echo: &mut Echo,
 ) -> Result<Seen, BackendError> {
     let mut heard_at = Instant::now();
+    let mut is_held = false;
     loop {
         let looked = wait_for(heard_at + SILENCE_LIMIT, || {
             // A long step must not look like a dead learner.
             game.controls().keep_alive();
+            if !is_held && heard_at.elapsed() > STALL_LIMIT {
+                is_held = true;
+                if let Err(error) = game.drive(&Controls::emergency_stop()) {
+                    return Some(Err(error));
+                }
+            }
             game.look().transpose().or_else(|| stopped(game).map(Err))
         });
         let seen = looked.unwrap_or_else(|| Err(silence(game)))?;
@@ -92,6 +103,9 @@ fn await_step(
             SessionPhase::Menu => return Err(lost("the game went to its menu")),
             SessionPhase::Replay => return Err(lost("the game shows a replay")),
             _ => {}
+        }
+        if std::mem::take(&mut is_held) {
+            game.drive(controls)?;
         }
         echo.hear(&seen.state);
         if seen.state.physics_step >= wanted {

@@ -73,6 +73,8 @@ struct Agent {
     services: Services,
     game: Game,
     topics: Topics,
+    /// When the last physics step was seen.
+    stepped_at: Instant,
 }
 
 impl Agent {
@@ -85,6 +87,7 @@ impl Agent {
             services: Services::start(node)?,
             game: Game::new(options.pages.clone(), now),
             topics: Topics::new(node, now)?,
+            stepped_at: now,
         })
     }
 
@@ -96,13 +99,14 @@ impl Agent {
             self.jobs.lose_game();
         }
         if let Some(state) = look.state {
+            self.stepped_at = now;
             let in_effect = self.driver.see(&state, now);
             let (session, seen_at) = (self.game.session_id, clock::steady_time_ns());
             self.topics.publish_state(&state, session, seen_at, in_effect)?;
         }
         self.take_commands(now);
         let speed = self.game.state().map(corsa_vehicle::VehicleState::speed);
-        self.driver.tick(now, speed, self.game.has_car_page());
+        self.driver.tick(now, self.stepped_at, speed, self.game.has_car_page());
         self.do_jobs(now);
         self.topics.publish_changes(&self.game, &mut self.driver, now)?;
         for event in self.game.events.drain(..).chain(self.driver.events.drain(..)) {

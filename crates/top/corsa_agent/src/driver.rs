@@ -16,8 +16,12 @@ use crate::{
     lease::{Lease, name_of},
 };
 
-/// After this long without a command the watchdog brakes.
-pub const SILENCE_LIMIT: Duration = Duration::from_millis(200);
+/// After this long without a command the watchdog brakes: early enough for the throttle to be up 0.2 s
+/// after the last command, turn of the loop and page included.
+pub const SILENCE_LIMIT: Duration = Duration::from_millis(180);
+/// After this long without a physics step the page holds the brake: should the game be dead, whatever
+/// reads the page next must not find a throttle. A game that only paused gets its command back.
+pub const STALL_LIMIT: Duration = Duration::from_millis(100);
 /// After braking this long the controls are released, whether the car stands or not.
 pub const BRAKE_LIMIT: Duration = Duration::from_secs(2);
 
@@ -55,6 +59,8 @@ pub(crate) struct Driver {
     page_made_at: Option<Instant>,
     lease: Option<Lease>,
     phase: Phase,
+    /// No physics step comes: commands wait, the page holds the brake.
+    is_stalled: bool,
     /// What is to be written as soon as the page is ours.
     waiting: Option<(Controls, u64, u64)>,
     written: VecDeque<Written>,
@@ -78,6 +84,7 @@ impl Driver {
             page_made_at: None,
             lease: None,
             phase: Phase::Free,
+            is_stalled: false,
             waiting: None,
             written: VecDeque::new(),
             in_effect: (0, 0),
@@ -153,13 +160,22 @@ impl Driver {
     }
 
     /// What time does: the page that was claimed, the command that waited for it, the watchdog.
-    pub(crate) fn tick(&mut self, now: Instant, speed: Option<f64>, has_car_page: bool) {
+    /// `stepped_at` is when the last physics step was seen.
+    pub(crate) fn tick(
+        &mut self,
+        now: Instant,
+        stepped_at: Instant,
+        speed: Option<f64>,
+        has_car_page: bool,
+    ) {
         self.take_claim(now);
         self.watch(now, speed);
+        self.watch_steps(now, stepped_at);
         if self.phase == Phase::Driving && self.writer.is_none() {
             self.claimer.ask();
         }
         if let Some((controls, client_id, sequence)) = self.waiting
+            && !self.is_stalled
             && let Some(writer) = &mut self.writer
         {
             self.waiting = None;
@@ -226,6 +242,19 @@ impl Driver {
             }
             _ => {}
         }
+    }
+
+    fn watch_steps(&mut self, now: Instant, stepped_at: Instant) {
+        let is_still = now.saturating_duration_since(stepped_at) > STALL_LIMIT;
+        if is_still
+            && !self.is_stalled
+            && self.phase == Phase::Driving
+            && let Some(writer) = &mut self.writer
+        {
+            let written = writer.write(&Controls::emergency_stop());
+            self.note(written, now);
+        }
+        self.is_stalled = is_still;
     }
 
     fn remake_page(&mut self, now: Instant, has_car_page: bool) {

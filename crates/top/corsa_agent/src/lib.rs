@@ -28,7 +28,7 @@ mod summary;
 mod topics;
 
 pub use agent::run;
-pub use driver::{BRAKE_LIMIT, SILENCE_LIMIT};
+pub use driver::{BRAKE_LIMIT, SILENCE_LIMIT, STALL_LIMIT};
 pub use error::AgentError;
 pub use lease::LEASE_LIMIT;
 pub use options::AgentOptions;

@@ -1,6 +1,7 @@
 //! `corsa bench`: what this machine does, in figures that can be repeated.
 
 mod env;
+mod kills;
 mod physics;
 mod ros2;
 
@@ -22,6 +23,9 @@ pub(crate) struct BenchArgs {
     /// Time over which `ros2` counts losses.
     #[arg(long, default_value_t = 60.0, value_name = "SECONDS")]
     ros2_seconds: f64,
+    /// How often `kills` kills each.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    rounds: u32,
     /// Threads for the largest batch of `env`; 0 for one per core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -38,6 +42,8 @@ enum What {
     Env,
     /// Latency and loss from the game's pages over ROS 2 to the environment, and back.
     Ros2,
+    /// How fast the throttle is released when agent, learner or stand-in are killed while driving.
+    Kills,
 }
 
 /// One figure.
@@ -55,13 +61,14 @@ impl Figure {
 }
 
 pub(crate) fn run(args: &BenchArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
-    let everything = [What::Physics, What::Env, What::Ros2];
+    let everything = [What::Physics, What::Env, What::Ros2, What::Kills];
     let wanted = if args.what.is_empty() { &everything[..] } else { &args.what };
     let mut figures = Vec::new();
     let mut has_lost = false;
     for what in wanted {
         let measured = match what {
             What::Physics => physics::measure(args.seconds)?,
+            What::Kills => kills::measure(args.rounds, &self_command)?,
             What::Env => env::measure(args.seconds, args.threads)?,
             What::Ros2 => {
                 let measured = ros2::measure(args.ros2_seconds, &self_command)?;

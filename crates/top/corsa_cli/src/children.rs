@@ -16,17 +16,14 @@ const READY_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a child may take to end when asked.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A stand-in, and an agent beside it where one is needed, on pages and a vehicle name of their own,
-/// so that nothing else on this machine is disturbed. They end when this value is dropped, and also
-/// when this program is killed: their standard input closes then.
+/// Where a stand-in, an agent and a learner meet: pages, a vehicle name and a domain of their own, so
+/// that nothing else on this machine is disturbed.
 #[derive(Debug)]
-pub(crate) struct Children {
+pub(crate) struct Rig {
+    self_command: Vec<OsString>,
     page_dir: PathBuf,
     vehicle: String,
     domain_id: u32,
-    // In the order in which they are ended: the agent before its game.
-    agent: Option<Process>,
-    standin: Option<Process>,
 }
 
 /// What the stand-in shows.
@@ -36,33 +33,16 @@ pub(crate) struct Game<'a> {
     pub(crate) car: &'a str,
 }
 
-impl Children {
-    pub(crate) fn start(
-        self_command: &[OsString],
-        game: Game<'_>,
-        with_agent: bool,
-    ) -> anyhow::Result<Self> {
+impl Rig {
+    pub(crate) fn new(self_command: &[OsString]) -> anyhow::Result<Self> {
         let id = std::process::id();
-        let mut children = Self {
+        Ok(Self {
+            self_command: self_command.to_vec(),
             page_dir: make_page_dir(id)?,
             vehicle: format!("standin_{id}"),
             // Away from the default domain, and low enough for the ports to be free of ephemeral ones.
             domain_id: 1 + id % 100,
-            agent: None,
-            standin: None,
-        };
-        let mut args: Vec<OsString> = vec!["standin".into(), "--stop-with-stdin".into()];
-        args.extend(["--track".into(), game.track.into(), "--car".into(), game.car.into()]);
-        args.extend(["--page-dir".into(), children.page_dir.clone().into()]);
-        children.standin = Some(Process::start(self_command, &args, "standin ready")?);
-        if with_agent {
-            let mut args: Vec<OsString> = vec!["agent".into(), "--stop-with-stdin".into()];
-            args.extend(["--page-dir".into(), children.page_dir.clone().into()]);
-            args.extend(["--vehicle".into(), children.vehicle.clone().into()]);
-            args.extend(["--domain-id".into(), children.domain_id.to_string().into()]);
-            children.agent = Some(Process::start(self_command, &args, "agent ready")?);
-        }
-        Ok(children)
+        })
     }
 
     pub(crate) fn page_dir(&self) -> &Path {
@@ -76,17 +56,67 @@ impl Children {
     pub(crate) const fn domain_id(&self) -> u32 {
         self.domain_id
     }
+
+    pub(crate) fn start_standin(&self, game: Game<'_>) -> anyhow::Result<Process> {
+        let mut args: Vec<OsString> = vec!["standin".into(), "--stop-with-stdin".into()];
+        args.extend(["--track".into(), game.track.into(), "--car".into(), game.car.into()]);
+        args.extend(["--page-dir".into(), self.page_dir.clone().into()]);
+        Process::start(&self.self_command, &args, "standin ready")
+    }
+
+    pub(crate) fn start_agent(&self) -> anyhow::Result<Process> {
+        let mut args: Vec<OsString> = vec!["agent".into(), "--stop-with-stdin".into()];
+        args.extend(self.meeting_point());
+        Process::start(&self.self_command, &args, "agent ready")
+    }
+
+    /// The arguments by which a learner finds the others.
+    pub(crate) fn meeting_point(&self) -> [OsString; 6] {
+        [
+            "--page-dir".into(),
+            self.page_dir.clone().into(),
+            "--vehicle".into(),
+            self.vehicle.clone().into(),
+            "--domain-id".into(),
+            self.domain_id.to_string().into(),
+        ]
+    }
 }
 
-impl Drop for Children {
+impl Drop for Rig {
     fn drop(&mut self) {
-        drop(self.agent.take());
-        drop(self.standin.take());
         if !cfg!(windows)
             && let Err(error) = std::fs::remove_dir_all(&self.page_dir)
         {
             log::debug!("leaving {}: {error}", self.page_dir.display());
         }
+    }
+}
+
+/// A stand-in, and an agent beside it where one is needed. They end when this value is dropped, and
+/// also when this program is killed: their standard input closes then.
+#[derive(Debug)]
+pub(crate) struct Children {
+    // In the order in which they are ended: the agent before its game, and the pages last.
+    _agent: Option<Process>,
+    _standin: Process,
+    rig: Rig,
+}
+
+impl Children {
+    pub(crate) fn start(
+        self_command: &[OsString],
+        game: Game<'_>,
+        with_agent: bool,
+    ) -> anyhow::Result<Self> {
+        let rig = Rig::new(self_command)?;
+        let standin = rig.start_standin(game)?;
+        let agent = with_agent.then(|| rig.start_agent()).transpose()?;
+        Ok(Self { _agent: agent, _standin: standin, rig })
+    }
+
+    pub(crate) fn rig(&self) -> &Rig {
+        &self.rig
     }
 }
 
@@ -106,7 +136,7 @@ fn make_page_dir(id: u32) -> anyhow::Result<PathBuf> {
 
 /// A child that says on standard error when it is ready, and ends when its standard input closes.
 #[derive(Debug)]
-struct Process {
+pub(crate) struct Process {
     child: Child,
 }
 
@@ -166,6 +196,14 @@ fn read_lines(stderr: ChildStderr) -> anyhow::Result<Receiver<String>> {
         })
         .context("a thread for the child's messages")?;
     Ok(receiver)
+}
+
+impl Process {
+    /// Ends it as `kill -9` does.
+    pub(crate) fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill().context("killing a child")?;
+        self.child.wait().context("waiting for a killed child").map(|_| ())
+    }
 }
 
 impl Drop for Process {

@@ -21,7 +21,7 @@ use corsa_vehicle::{Controls, PHYSICS_TIMESTEP};
 
 use crate::{
     Outcome,
-    children::{Children, Game},
+    children::{Children, Game, Rig},
     output::{self, Hinted, Progress},
     stop,
 };
@@ -104,7 +104,8 @@ pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Resu
     // Before anything is started: a wrong track should not cost a stand-in.
     let track = Arc::new(corsa_content::open_track(&args.track)?);
     let children = start_children(args, &self_command)?;
-    let mut env = corsa_factory::make_env(&spec(args, children.as_ref(), self_command)?)?;
+    let mut env =
+        corsa_factory::make_env(&spec(args, children.as_ref().map(Children::rig), self_command)?)?;
     let options = DriverOptions {
         control_period: f64::from(args.control_steps) * PHYSICS_TIMESTEP,
         ..DriverOptions::default()
@@ -151,7 +152,7 @@ fn start_children(args: &DriveArgs, self_command: &[OsString]) -> anyhow::Result
 
 fn spec(
     args: &DriveArgs,
-    children: Option<&Children>,
+    rig: Option<&Rig>,
     self_command: Vec<OsString>,
 ) -> anyhow::Result<EnvSpec> {
     let timeout = Duration::try_from_secs_f64(args.timeout).map_err(|_error| Hinted {
@@ -160,9 +161,9 @@ fn spec(
     })?;
     let connection = Connection {
         self_command,
-        page_dir: children.map(|c| c.page_dir().to_owned()).or_else(|| args.page_dir.clone()),
-        domain_id: children.map(Children::domain_id).or(args.domain_id),
-        vehicle: children.map_or_else(|| args.vehicle.clone(), |c| c.vehicle().to_owned()),
+        page_dir: rig.map(|rig| rig.page_dir().to_owned()).or_else(|| args.page_dir.clone()),
+        domain_id: rig.map(Rig::domain_id).or(args.domain_id),
+        vehicle: rig.map_or_else(|| args.vehicle.clone(), |rig| rig.vehicle().to_owned()),
         timeout,
     };
     let start = match args.start {

@@ -24,12 +24,13 @@ pub(super) fn measure(seconds: f64, self_command: &[OsString]) -> anyhow::Result
     let duration = Duration::try_from_secs_f64(seconds)?;
     let game = Game { track: DEFAULT_TRACK, car: DEFAULT_CAR };
     let children = Children::start(self_command, game, true)?;
+    let rig = children.rig();
     let options = Ros2Options {
-        vehicle: children.vehicle().to_owned(),
-        domain_id: Some(children.domain_id()),
+        vehicle: rig.vehicle().to_owned(),
+        domain_id: Some(rig.domain_id()),
         ..Ros2Options::default()
     };
-    let pages = PageSpace::at(children.page_dir());
+    let pages = PageSpace::at(rig.page_dir());
     output::note(format_args!("counting telemetry for {seconds} s"));
     let telemetry = measure_telemetry(&options, &pages, duration)?;
     let actions = measure_actions(&options, &pages, NUM_ACTIONS)?;
