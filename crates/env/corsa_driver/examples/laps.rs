@@ -1,6 +1,6 @@
 //! Drives every built-in car on tracks and tells how it went; with `--out folder` draws a report and
 //! writes a table of each run. `cargo run -p corsa_driver --example laps -- [--out folder] [--car name]
-//! [--center] [--pace p] [--delay ticks] [--noise] [centerline.csv | fast_lane.ai | name ...]`.
+//! [--center] [--pace p] [--delay ticks] [--noise] [centerline.csv | fast_lane.ai | name | seed:n ...]`.
 
 #[path = "../tests/laps/drive.rs"]
 mod drive;
@@ -9,7 +9,7 @@ use std::{error::Error, fs, io::Write as _, path::PathBuf, sync::Arc};
 
 use corsa_driver::{DriverOptions, LineChoice};
 use corsa_picture::{LapReport, LapSummary, write_csv};
-use corsa_track::{BUILTIN_TRACKS, Track};
+use corsa_track::{BUILTIN_TRACKS, GeneratorOptions, Track};
 use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
 use drive::Conditions;
 
@@ -99,6 +99,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn load(name: &str) -> Result<Track, Box<dyn Error>> {
     if let Some(track) = Track::builtin(name) {
         return Ok(track);
+    }
+    if let Some(seed) = name.strip_prefix("seed:") {
+        return Ok(Track::generate(seed.parse()?, &GeneratorOptions::default()));
     }
     let path = PathBuf::from(name);
     let parts: Vec<_> = path.iter().rev().map(|part| part.to_string_lossy()).collect();

@@ -60,6 +60,11 @@ impl CarLimits {
         self.interpolate(speed, |row| row.lateral)
     }
 
+    /// The same with all the grip there is, m/s².
+    pub(crate) fn lateral_at_most(&self, speed: f64) -> f64 {
+        self.lateral(speed) / self.grip
+    }
+
     /// Largest longitudinal acceleration on the level while turning, m/s²; negative where drag wins.
     pub fn speed_up(&self, speed: f64, lateral: f64) -> f64 {
         let place = self.lateral_place(speed, lateral);
@@ -143,7 +148,7 @@ impl CarLimits {
     /// Angle of the virtual center wheel that holds a steady turn, rad, + left: the turn's geometry and
     /// the difference between the slip of the axles. `speed` m/s, `curvature` 1/m, + left.
     pub(crate) fn steering_tire_angle(&self, speed: f64, curvature: f64) -> f64 {
-        let limit = self.lateral(speed) / self.grip;
+        let limit = self.lateral_at_most(speed);
         let lateral = (speed * speed * curvature).clamp(-limit, limit);
         let geometry = (self.params.wheelbase * curvature).atan();
         let loads = self.axle_loads(speed, 0.0);

@@ -50,9 +50,13 @@ pub(crate) fn follow(
         -2.0 * (lateral_error + horizon * libm::sin(course_error)) / (horizon * horizon);
     let curvature = ahead.curvature + correction;
 
-    let mut angle = limits.steering_tire_angle(speed, curvature);
+    // More than the tires can give is not asked of them: past it the yaw rate only turns the car out
+    // of its course.
+    let most = limits.lateral_at_most(speed) / (speed * speed).max(1.0);
+    let possible = curvature.clamp(-most, most);
+    let mut angle = limits.steering_tire_angle(speed, possible);
     if speed > 4.0 {
-        let missing = curvature * speed - car.yaw_rate;
+        let missing = possible * speed - car.yaw_rate;
         angle += yaw_gain(limits, speed, timing) * limits.params().wheelbase * missing / speed;
         angle = within_grip(limits, car, angle);
     }
