@@ -36,7 +36,7 @@ impl RosError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::BadDomainId { .. } => Some("give --domain, or set ROS_DOMAIN_ID, to 0..=232"),
+            Self::BadDomainId { .. } => Some("give --domain-id, or set ROS_DOMAIN_ID, to 0..=232"),
             Self::Network { .. } => {
                 Some("choose another domain id, or an interface that `ip address` lists")
             }

@@ -101,8 +101,9 @@ impl BackendArg {
 pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
     let stop = stop::on_request();
     let params = corsa_content::open_car(&args.car)?;
-    // Before anything is started: a wrong track should not cost a stand-in.
+    // Before anything is started: a wrong track or folder should not cost a stand-in or a lap.
     let track = Arc::new(corsa_content::open_track(&args.track)?);
+    report::prepare(&args.out)?;
     let children = start_children(args, &self_command)?;
     let mut env =
         corsa_factory::make_env(&spec(args, children.as_ref().map(Children::rig), self_command)?)?;

@@ -25,10 +25,21 @@ pub(crate) fn note(line: impl Display) {
 
 /// The error with its causes in one line, and what the user can do about it in the next.
 pub(crate) fn report_error(error: &anyhow::Error) {
-    note(format_args!("error: {error:#}"));
+    note(format_args!("error: {}", one_line(error)));
     if let Some(hint) = hint(error) {
         note(format_args!("hint: {hint}"));
     }
+}
+
+/// The error and its causes. Errors that speak of their cause themselves are not said twice.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut line = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !line.contains(&cause) {
+            line = format!("{line}: {cause}");
+        }
+    }
+    line
 }
 
 fn hint(error: &anyhow::Error) -> Option<String> {

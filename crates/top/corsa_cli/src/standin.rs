@@ -18,7 +18,7 @@ pub(crate) struct StandinArgs {
     #[arg(long, default_value = DEFAULT_CAR)]
     car: String,
     /// Speed of simulated time; 1 is real time.
-    #[arg(long, default_value_t = 1.0, value_name = "FACTOR")]
+    #[arg(long, default_value_t = 1.0, value_name = "FACTOR", allow_negative_numbers = true)]
     speed: f64,
     /// Where the shared-memory pages go.
     #[arg(long, value_name = "DIR")]

@@ -118,7 +118,11 @@ fn check_corners(track: &Track) -> Result<(), TrackError> {
 
 /// Length of the polyline up to a point, in the plane.
 pub(crate) fn distance_along(points: &[DVec3], index: usize) -> f64 {
-    points[..=index].windows(2).map(|pair| pair[0].truncate().distance(pair[1].truncate())).sum()
+    points[..=index]
+        .windows(2)
+        .map(|pair| pair[0].truncate().distance(pair[1].truncate()))
+        .sum::<f64>()
+        + 0.0 // an empty sum is -0
 }
 
 fn assemble(name: &str, line: NodeSpline, left: &mut [f64], right: &mut [f64]) -> Track {

@@ -106,6 +106,11 @@ fn best(laps: &[Lap]) -> Option<&Lap> {
     laps.iter().min_by(|a, b| b.is_clean.cmp(&a.is_clean).then(a.time.total_cmp(&b.time)))
 }
 
+/// Makes the folder for what [`write`] writes.
+pub(super) fn prepare(out: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(out).with_context(|| format!("cannot make a folder: {}", out.display()))
+}
+
 /// Writes result.json and, if there is a lap to show, lap.png and lap.csv. Returns what was written.
 pub(super) fn write(
     out: &Path,
@@ -113,7 +118,6 @@ pub(super) fn write(
     result: &DriveResult,
     laps: &[Lap],
 ) -> anyhow::Result<Vec<PathBuf>> {
-    std::fs::create_dir_all(out).with_context(|| format!("a folder: {}", out.display()))?;
     let mut written = Vec::new();
     if let Some(lap) = best(laps) {
         let path = out.join("lap.png");
