@@ -138,7 +138,11 @@ impl Driver {
         let timing = Timing { period, delay: self.options.delay };
         let steer = follow(&self.limits, &self.line, &offset, &car, timing);
         let off_road = on_track.margin_left().min(on_track.margin_right()) < -0.5;
-        let acceleration = self.acceleration(&car, &offset, &steer, off_road);
+        let wheels = &state.wheels;
+        let front_slip = wheels.front_left.normalized_slip.max(wheels.front_right.normalized_slip);
+        let rear_slip = wheels.rear_left.normalized_slip.max(wheels.rear_right.normalized_slip);
+        let front_gives_way = front_slip > rear_slip && rear_slip < 0.9;
+        let acceleration = self.acceleration(&car, &offset, &steer, off_road, front_gives_way);
         let slope = self.line.at(offset.distance).slope;
         let mut controls = self.pedals.apply(&self.limits, state, acceleration, slope, period);
         controls.steering = steer.steering;
@@ -152,6 +156,7 @@ impl Driver {
         offset: &LineOffset,
         steer: &Steer,
         off_road: bool,
+        front_gives_way: bool,
     ) -> f64 {
         let speed = car.speed();
         let wanted = |distance: f64| {
@@ -169,8 +174,9 @@ impl Driver {
         // needs its brakes, one whose rear comes around must let go of them.
         let turning = (car.yaw_rate * speed).abs();
         let planned_turn = target * target * self.line.at(offset.distance).curvature.abs();
-        // Much too fast there is no bend to be had; some braking always is.
-        let excess = (speed / target.max(1.0) - 1.03).clamp(0.0, 0.1);
+        // Much too fast there is no bend to be had; some braking is, unless the rear is at its limit.
+        let excess =
+            if front_gives_way { (speed / target.max(1.0) - 1.03).clamp(0.0, 0.1) } else { 0.0 };
         let at_least = 4.0 * excess * self.reserve.slow_down(speed, 0.0);
         let least = self.reserve.slow_down(speed, turning.max(planned_turn)).min(at_least);
         let most = self.reserve.speed_up(speed, turning.max(speed * speed * bend));

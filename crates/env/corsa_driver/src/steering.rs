@@ -29,6 +29,9 @@ const MOST_YAW_GAIN: f64 = 3.5;
 /// What the yaw rate may do within one control period in answer to itself: above about 1 it rings.
 const YAW_LOOP_GAIN: f64 = 0.6;
 
+/// Yaw rate that is added for each radian the rear slides, 1/s.
+const SLIDE_GAIN: f64 = 4.0;
+
 /// Follows a line: the curvature ahead, corrected so that the distance from the line decays like a
 /// damped spring (in distance, hence alike at all speeds), turned into a wheel angle by the car's
 /// own understeer.
@@ -56,7 +59,7 @@ pub(crate) fn follow(
     let possible = curvature.clamp(-most, most);
     let mut angle = limits.steering_tire_angle(speed, possible);
     if speed > 4.0 {
-        let missing = possible * speed - car.yaw_rate;
+        let missing = possible * speed - car.yaw_rate + SLIDE_GAIN * rear_slide(limits, car);
         angle += yaw_gain(limits, speed, timing) * limits.params().wheelbase * missing / speed;
         angle = within_grip(limits, car, angle);
     }
@@ -70,6 +73,19 @@ fn yaw_gain(limits: &CarLimits, speed: f64, timing: Timing) -> f64 {
     let answered = 1.0 - libm::exp(-timing.period / limits.yaw_response_time(speed));
     let late = 1.0 + timing.delay / timing.period;
     (YAW_LOOP_GAIN / (answered * late)).min(MOST_YAW_GAIN)
+}
+
+/// How far the rear axle's direction of travel is past the slip angle of its best grip, rad, + when
+/// it slides to the left. Turning the body after it is what ends a slide.
+fn rear_slide(limits: &CarLimits, car: &Prediction) -> f64 {
+    if car.velocity.x < 2.0 {
+        return 0.0;
+    }
+    let params = limits.params();
+    let sideways = car.velocity.y - params.rear_axle_offset() * car.yaw_rate;
+    let direction = libm::atan2(sideways, car.velocity.x);
+    let grip = 0.9 * params.rear.tire.peak_slip_angle;
+    direction - direction.clamp(-grip, grip)
 }
 
 /// Turning the wheels past the slip of their best grip turns the car less, not more; the direction
