@@ -1,6 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use corsa_env::{EnvError, VectorEnv};
+use corsa_env::{AutoresetMode, EnvError, VectorEnv};
+use corsa_factory::{BackendChoice, EnvSpec, make_env};
 use pyo3::prelude::*;
 
 use crate::{errors, worker::Worker};
@@ -13,9 +14,16 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) fn new(env: VectorEnv) -> PyResult<Self> {
-        let is_real_time = !env.capabilities().deterministic;
+    /// Makes the batch, which in real time may mean to wait for a game.
+    pub(crate) fn open(py: Python<'_>, spec: EnvSpec, autoreset: AutoresetMode) -> PyResult<Self> {
+        let is_real_time = matches!(spec.backend, BackendChoice::Live | BackendChoice::Ros2);
         let worker = if is_real_time { Some(Worker::start()?) } else { None };
+        let open = move || make_env(&spec).map(|env| env.with_autoreset(autoreset));
+        let env = match &worker {
+            Some(worker) => worker.run(py, open)?,
+            None => py.detach(open),
+        }
+        .map_err(|error| errors::from_factory(&error))?;
         Ok(Self { env: Arc::new(Mutex::new(Some(env))), worker })
     }
 

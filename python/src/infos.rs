@@ -54,10 +54,10 @@ impl InfoNames {
             match kind {
                 InfoKind::Float => dict.set_item(name, array(py, column))?,
                 InfoKind::Int => {
-                    dict.set_item(name, array(py, column.map(|value| value as i64)))?
+                    dict.set_item(name, array(py, column.map(|value| value as i64)))?;
                 }
                 InfoKind::Bool => {
-                    dict.set_item(name, array(py, column.map(|value| value != 0.0)))?
+                    dict.set_item(name, array(py, column.map(|value| value != 0.0)))?;
                 }
             }
             dict.set_item(mask.bind(py), PyArray1::from_slice(py, has_row))?;

@@ -5,7 +5,7 @@ use pyo3::{
     types::{PyBytes, PyDict},
 };
 
-use crate::{actions, core::Core, errors, infos::InfoNames, settings::Settings, start};
+use crate::{actions, core::Core, infos::InfoNames, settings::Settings, start};
 
 type Observations<'py> = Bound<'py, PyArray2<f32>>;
 type Flags<'py> = Bound<'py, PyArray1<bool>>;
@@ -56,20 +56,14 @@ impl VectorEnv {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyDict>) -> PyResult<Self> {
         let settings = Settings::new(settings)?;
-        let (spec, autoreset) = (settings.spec()?, settings.autoreset()?);
-        let env = py
-            .detach(|| corsa_factory::make_env(&spec))
-            .map_err(|error| errors::from_factory(&error))?
-            .with_autoreset(autoreset);
-        Ok(Self {
-            info_names: InfoNames::new(py, env.info_keys()),
-            num_envs: env.num_envs(),
-            num_entries: env.entries().len(),
-            num_axes: env.action_names().len(),
-            action_names: env.action_names().to_vec(),
-            backend: env.capabilities().name,
-            core: Core::new(env)?,
-        })
+        let core = Core::open(py, settings.spec()?, settings.autoreset()?)?;
+        let (info_names, num_entries, num_envs) = core.read(|env| {
+            Ok((InfoNames::new(py, env.info_keys()), env.entries().len(), env.num_envs()))
+        })?;
+        let (action_names, backend) =
+            core.read(|env| Ok((env.action_names().to_vec(), env.capabilities().name)))?;
+        let num_axes = action_names.len();
+        Ok(Self { core, info_names, num_envs, num_entries, num_axes, action_names, backend })
     }
 
     /// What each number of an observation means: name, meaning, unit, frame, scale, low, high.

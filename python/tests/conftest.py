@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,32 +46,29 @@ def has_command(name: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-@pytest.fixture(scope="session")
-def standin() -> Iterator[Path]:
-    """The folder with the pages of a running stand-in."""
-    if sys.platform == "win32" or not has_command("standin"):
+@contextlib.contextmanager
+def running_standin(folder: Path) -> Iterator[subprocess.Popen]:
+    """A stand-in that writes its pages into the folder."""
+    if not has_command("standin"):
         pytest.skip("needs `corsa standin`")
-    with tempfile.TemporaryDirectory(prefix="corsa-pages-") as folder:
-        command = [sys.executable, "-m", "corsa_gym", "standin", "--page-dir", folder]
-        with subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        ) as process:
-            try:
-                _wait_for_pages(Path(folder), process)
-                yield Path(folder)
-            finally:
-                process.terminate()
-                process.wait(timeout=10)
-
-
-def _wait_for_pages(folder: Path, process: subprocess.Popen) -> None:
-    for _ in range(200):
-        if process.poll() is not None:
-            pytest.fail(f"the stand-in ended: {process.stderr.read().decode()}")
+    command = [sys.executable, "-m", "corsa_gym", "standin", "--page-dir", str(folder)]
+    with (folder / "standin.log").open("w+") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
-            gymnasium.make(LIVE, page_dir=str(folder), timeout=1.0).close()
+            gymnasium.make(LIVE, page_dir=str(folder), timeout=30.0).close()
+            yield process
         except corsa_gym.GameNotRunning:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("the stand-in wrote no pages")
+            pytest.fail(f"no game in the stand-in:\n{(folder / 'standin.log').read_text()}")
+        finally:
+            process.terminate()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def standin(tmp_path_factory) -> Iterator[Path]:
+    """The folder with the pages of a running stand-in."""
+    if sys.platform == "win32":
+        pytest.skip("needs pages as files")
+    folder = tmp_path_factory.mktemp("pages")
+    with running_standin(folder):
+        yield folder
