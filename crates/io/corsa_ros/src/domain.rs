@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use crate::{Network, RosError, dds};
+use crate::{Network, RosError, dds, options::MAX_PARTICIPANT_INDEX};
 
 struct Open {
     // Dropping it closes the domain.
@@ -37,7 +37,7 @@ impl Domain {
         let entity = dds::create_domain(id, &settings).map_err(|failure| RosError::Network {
             domain_id: id,
             network: network.describe(),
-            reason: failure.reason,
+            reason: explain(id, failure.reason),
         })?;
         domains.insert(id, Open { _entity: entity, settings, users: 1 });
         Ok(Self { id })
@@ -59,6 +59,17 @@ impl Drop for Domain {
             domains.remove(&self.id);
         }
     }
+}
+
+/// The library speaks of participant indices where all ports of a domain are taken.
+fn explain(id: u32, reason: String) -> String {
+    if !reason.contains("participant index") {
+        return reason;
+    }
+    // RTPS 2.5, 9.6.2.3: the unicast ports of a domain, two per participant.
+    let first = 7400 + 250 * id + 10;
+    let last = first + 2 * MAX_PARTICIPANT_INDEX + 1;
+    format!("port taken: UDP ports {first} to {last} are all in use by others")
 }
 
 fn lock() -> MutexGuard<'static, Option<HashMap<u32, Open>>> {

@@ -77,7 +77,7 @@ impl NodeOptions {
 
 /// Participants of one domain on one machine. Without multicast each is looked for at its own port, so
 /// more cost more packets; rmw_cyclonedds uses the same number.
-const MAX_PARTICIPANT_INDEX: u32 = 32;
+pub(crate) const MAX_PARTICIPANT_INDEX: u32 = 32;
 
 /// As measured for this project: raw frames pass without loss, telemetry in a tenth of a millisecond.
 /// The kernel may grant less of a buffer than asked for, hence no minimum.

@@ -9,7 +9,7 @@ use corsa_ros::{Node, Qos, clock};
 
 use crate::{
     AgentError, AgentOptions, Summary, claimer::Claimer, driver::Driver, game::Game, jobs::Jobs,
-    services::Services, topics::Topics,
+    priority::RealTime, services::Services, topics::Topics,
 };
 
 /// Pause between two turns of the loop: a twentieth of a physics step.
@@ -34,6 +34,10 @@ pub fn run(
         node.domain_id(),
         options.pages
     ));
+    let real_time = RealTime::ask();
+    if !real_time.is_granted() {
+        log::info!("ordinary scheduling: on a busy machine steps may be lost");
+    }
     while !stop.load(Relaxed) {
         agent.turn(say)?;
         thread::sleep(TURN);

@@ -23,6 +23,7 @@ mod game;
 mod jobs;
 mod lease;
 mod options;
+mod priority;
 mod services;
 mod summary;
 mod topics;

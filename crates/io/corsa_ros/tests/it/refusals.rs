@@ -1,3 +1,5 @@
+use std::net::UdpSocket;
+
 use corsa_msgs::Controls;
 use corsa_ros::{Network, Node, NodeOptions, Qos, RosError};
 
@@ -44,4 +46,21 @@ fn names_that_ros_refuses_are_refused() {
     let error = Node::new(&NodeOptions { namespace: "corsa".to_owned(), ..unique_options("n") })
         .expect_err("no slash");
     assert!(error.to_string().contains("does not begin with a slash"), "{error}");
+}
+
+#[test]
+fn a_domain_whose_ports_are_taken_is_named_with_its_ports() {
+    let domain_id = 97;
+    let first = 7400 + 250 * domain_id + 10;
+    let ports = u16::try_from(first).expect("a port")..;
+    let taken: Vec<UdpSocket> =
+        ports.take(66).filter_map(|port| UdpSocket::bind(("0.0.0.0", port)).ok()).collect();
+    assert!(!taken.is_empty());
+    let error = Node::new(&NodeOptions { domain_id: Some(domain_id), ..unique_options("node") })
+        .expect_err("no port is free");
+    assert_eq!(
+        error.to_string(),
+        "domain 97 on localhost: port taken: UDP ports 31660 to 31725 are all in use by others"
+    );
+    assert!(error.hint().is_some());
 }
