@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let scenes = [
         ("gt3", 0.002, 62.0, 0.0, Camera::HeadingUp),
-        ("roadster", 0.06, 17.0, 0.35, Camera::HeadingUp),
+        ("roadster", 0.21, 17.0, 0.35, Camera::HeadingUp),
         ("formula3", 0.31, 45.0, -0.12, Camera::NorthUp),
     ];
     for (name, share, speed, steering, camera) in scenes {

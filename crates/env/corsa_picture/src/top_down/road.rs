@@ -2,10 +2,10 @@
 
 use corsa_track::Track;
 use glam::DVec2;
-use tiny_skia::{Path, PathBuilder};
+use tiny_skia::{Color, Path, PathBuilder};
 
 use super::View;
-use crate::draw::{Canvas, Point, closed_path, open_path, rgb, rgba};
+use crate::draw::{Canvas, closed_path, open_path, rgb, rgba};
 
 pub(super) const GRASS: u32 = 0x0040_7a3a;
 const GRASS_MOWN: u32 = 0x0045_8240;
@@ -22,6 +22,7 @@ const PIECE: usize = 12;
 /// Curvature from which a corner has kerbs, 1/m.
 const KERB_CURVATURE: f64 = 1.0 / 220.0;
 const KERB_WIDTH: f64 = 1.1;
+const VERGE_WIDTH: f64 = 2.5;
 
 pub(super) struct Road {
     /// Closed: the last one is followed by the first.
@@ -68,26 +69,31 @@ impl Road {
 
     pub(super) fn draw(&self, canvas: &mut Canvas, view: &View) {
         let runs = self.runs_in(view);
-        let pixels = |meters: f64| (meters * view.scale) as f32;
         for run in &runs {
-            for side in [Section::left_of, Section::right_of] {
-                self.stroke(canvas, view, run, side, rgb(VERGE), pixels(5.0));
-            }
+            self.fill_band(canvas, view, run, rgb(VERGE), |section| {
+                [
+                    section.left + section.across * VERGE_WIDTH,
+                    section.right - section.across * VERGE_WIDTH,
+                ]
+            });
         }
         self.draw_kerbs(canvas, view);
         for run in &runs {
-            let left = self.along(run, view, Section::left_of);
-            let right = self.along(run, view, Section::right_of);
-            let outline = left.into_iter().chain(right.into_iter().rev());
-            if let Some(path) = closed_path(outline) {
-                canvas.fill(&path, rgb(ASPHALT));
-            }
+            self.fill_band(canvas, view, run, rgb(ASPHALT), |section| {
+                [section.left, section.right]
+            });
         }
         for run in &runs {
-            self.stroke(canvas, view, run, Section::on_line, rgba(RUBBER, 0.55), pixels(3.4));
-            self.stroke(canvas, view, run, Section::on_line, rgba(RUBBER, 0.6), pixels(1.9));
-            for side in [Section::left_of, Section::right_of] {
-                self.stroke(canvas, view, run, side, rgb(PAINT), pixels(0.22).max(1.0));
+            for half_width in [1.7, 0.95] {
+                self.fill_band(canvas, view, run, rgba(RUBBER, 0.55), |section| {
+                    [1.0, -1.0].map(|sign| section.reference + section.across * (sign * half_width))
+                });
+            }
+            for side in [|section: &Section| section.left, |section: &Section| section.right] {
+                let line = self.along(run).map(|section| view.pixel(side(section)));
+                if let Some(path) = open_path(line) {
+                    canvas.stroke(&path, rgb(PAINT), (0.22 * view.scale).max(1.0) as f32);
+                }
             }
         }
         self.draw_start_line(canvas, view);
@@ -105,22 +111,25 @@ impl Road {
         runs
     }
 
-    fn along(&self, run: &(usize, usize), view: &View, place: fn(&Section) -> DVec2) -> Vec<Point> {
+    fn along(&self, run: &(usize, usize)) -> impl DoubleEndedIterator<Item = &Section> {
         let count = self.sections.len();
-        (run.0..=run.1).map(|index| view.pixel(place(&self.sections[index % count]))).collect()
+        (run.0..=run.1).map(move |index| &self.sections[index % count])
     }
 
-    fn stroke(
+    /// Fills between the two points that each cross section is given: there on one side, back on the
+    /// other.
+    fn fill_band(
         &self,
         canvas: &mut Canvas,
         view: &View,
         run: &(usize, usize),
-        place: fn(&Section) -> DVec2,
-        color: tiny_skia::Color,
-        width: f32,
+        color: Color,
+        edges: impl Fn(&Section) -> [DVec2; 2],
     ) {
-        if let Some(path) = open_path(self.along(run, view, place)) {
-            canvas.stroke(&path, color, width);
+        let there = self.along(run).map(|section| view.pixel(edges(section)[0]));
+        let back = self.along(run).rev().map(|section| view.pixel(edges(section)[1]));
+        if let Some(path) = closed_path(there.chain(back)) {
+            canvas.fill(&path, color);
         }
     }
 
@@ -177,18 +186,6 @@ impl Section {
             across,
             curvature: point.curvature,
         }
-    }
-
-    fn left_of(&self) -> DVec2 {
-        self.left
-    }
-
-    fn right_of(&self) -> DVec2 {
-        self.right
-    }
-
-    fn on_line(&self) -> DVec2 {
-        self.reference
     }
 }
 
