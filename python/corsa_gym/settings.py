@@ -26,7 +26,7 @@ class HotLapSettings(TypedDict, total=False):
     control_steps: int
     """Physics steps of 3 ms per control step. Default 13, which is 39 ms or 25.6 Hz."""
     observation: Literal["state", "state+rays", "assetto_corsa_gym"]
-    """Which numbers are seen; see below. Default ``"state"``."""
+    """Which numbers are seen, as the tables of each say. Default ``"state"``."""
     pedals: Literal["combined", "separate"]
     """One axis for throttle (0 to 1) and brake (0 to -1), or one each (-1 released, 1 fully pressed).
     Default ``"combined"``."""

@@ -96,6 +96,18 @@ impl VectorEnv {
         })
     }
 
+    /// The reward's terms with their weights.
+    #[getter]
+    fn reward_weights<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.core.read(|env| {
+            let weights = PyDict::new(py);
+            for (term, weight) in &env.config().reward.weights {
+                weights.set_item(term.name(), weight)?;
+            }
+            Ok(weights)
+        })
+    }
+
     /// Length of the track, m.
     #[getter]
     fn track_length(&self) -> PyResult<f64> {

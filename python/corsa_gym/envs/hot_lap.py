@@ -55,6 +55,8 @@ class HotLapEnv(gymnasium.Env[Observation, Action]):
         self.action_space = spaces.action_space(self._native)  # type: ignore[assignment]
         self.control_timestep = self._native.control_timestep
         """Simulated time of a control step, s."""
+        self.reward_weights = self._native.reward_weights
+        """The reward's terms with their weights; a function of ``info`` replaces their sum."""
         self.track_length = self._native.track_length
         """Length of a lap along the reference line, m."""
         self.metadata = {**self.metadata, "render_fps": max(1, round(1 / self.control_timestep))}

@@ -96,6 +96,8 @@ class HotLapVectorEnv(VectorEnv):
         self.action_space = batch_space(self.single_action_space, num_envs)
         self.control_timestep = self._native.control_timestep
         """Simulated time of a control step, s."""
+        self.reward_weights = self._native.reward_weights
+        """The reward's terms with their weights; a function of ``info`` replaces their sum."""
         self.track_length = self._native.track_length
         """Length of a lap along the reference line, m."""
         self.metadata = {

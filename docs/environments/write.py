@@ -1,0 +1,307 @@
+"""Writes the environments' pages from the environments themselves.
+
+    python docs/environments/write.py
+
+A test fails when the pages in the tree are not what this writes.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+import gymnasium
+
+import corsa_gym
+from corsa_gym import EndReason, end_reason, settings
+
+FOLDER = Path(__file__).parent
+
+PRESETS = {
+    "state": "Motion, slip, engine, last actions, place on the track and the curvature ahead. The default.",
+    "state+rays": "The same and eleven range rays to the borders, which cost more than the physics.",
+    "assetto_corsa_gym": (
+        "The 125 numbers of the project assetto_corsa_gym in its order, scales and signs, so that its "
+        "policies and data carry over. With `action_mode` and `reward` of the same name the whole "
+        "interface is that project's."
+    ),
+}
+
+AXES = {
+    "steering": ("share of full lock, **+ left** (ISO 8855, REP-103)", "full right", "full left"),
+    "throttle_brake": ("throttle above 0, brake below", "full brake", "full throttle"),
+    "throttle": ('with `pedals="separate"`', "released", "fully pressed"),
+    "brake": ('with `pedals="separate"`', "released", "fully pressed"),
+    "gear": ("with `gear=True`; between -0.5 and 0.5 the gear is held", "shift down", "shift up"),
+    "clutch": ("with `clutch=True`", "released", "pressed"),
+    "handbrake": ("with `handbrake=True`", "released", "pulled"),
+}
+
+TERMS = {
+    "progress": "way made along the track, m: over a lap its length, whatever the control rate",
+    "off_track": "minus the distance driven with wheels outside, m times wheels",
+    "action_change": "minus the squared change of the action, summed over its axes",
+    "failure": "-1 in the step that terminates the episode",
+    "time": "minus the time that passed, s",
+    "speed": "speed, m/s",
+    "lateral_offset": "minus the distance from the reference line, m",
+    "heading_error": "minus the squared heading error, rad²",
+    "slip": "minus the slip of the tires beyond the peak of their force, summed over the wheels",
+    "acceleration": "magnitude of the acceleration in the plane, g",
+    "lap": "1 in the step in which a lap is completed",
+    "assetto_corsa_gym": "3.6 * speed * (1 - |offset| / 12 m) / 300",
+}
+
+
+def pages() -> dict[str, str]:
+    """The text of each page by its file name."""
+    return {"HotLap.md": hot_lap(), "HotLapLive.md": hot_lap_live()}
+
+
+def hot_lap() -> str:
+    """The page of the simulated environment."""
+    env = gymnasium.make("corsa/HotLap-v0").unwrapped
+    return "\n".join(
+        [
+            "# corsa/HotLap-v0",
+            "",
+            "<!-- Written by docs/environments/write.py: change that, not this. -->",
+            "",
+            "Drive laps as fast as possible without leaving the track, in the embedded simulator.",
+            "The same seed and the same actions give the same numbers bit for bit, alone or in a batch, "
+            "on any number of threads.",
+            "",
+            "```python",
+            "import gymnasium, corsa_gym",
+            "",
+            'env = gymnasium.make("corsa/HotLap-v0", track="larkfield", car="roadster")',
+            'batch = gymnasium.make_vec("corsa/HotLap-v0", num_envs=256, start="random")',
+            "```",
+            "",
+            *table(
+                ("", ""),
+                [
+                    ("Action space", f"`{env.action_space}`"),
+                    (
+                        "Observation space",
+                        f"`Box` of {env.observation_space.shape[0]} float32, below",
+                    ),
+                    (
+                        "Control step",
+                        f"{env.control_timestep * 1000:.0f} ms (13 physics steps of 3 ms)",
+                    ),
+                    ("Tracks", ", ".join(f"`{name}`" for name in corsa_gym.TRACKS)),
+                    ("Cars", ", ".join(f"`{name}`" for name in corsa_gym.CARS)),
+                    ("Creation", '`gymnasium.make("corsa/HotLap-v0")`'),
+                ],
+            ),
+            "",
+            "## Action",
+            "",
+            "Numbers in -1..1; which axes there are is for the settings to say, and "
+            "`env.unwrapped.action_names` names them.",
+            "A number that is not finite or out of range is refused with `InvalidAction`, and the car has "
+            "not moved.",
+            "",
+            *table(
+                ("axis", "meaning", "-1", "1"), [(f"`{name}`", *row) for name, row in AXES.items()]
+            ),
+            "",
+            "## Observation",
+            "",
+            "`value = quantity / scale`, clipped to its range, as float32.",
+            "Axes are those of ISO 8855 and REP-103: `base_link` has x forward, y to the left and z up; "
+            "`track` is the reference line at the car, distances and angles + to the left.",
+            "",
+            *(line for name in corsa_gym.OBSERVATIONS for line in observation(name)),
+            "## Reward",
+            "",
+            f"The sum of weighted terms; each is in `info` as `reward_<term>`. Default weights: {default_reward()}.",
+            'Pass `reward="assetto_corsa_gym"`, a dict of terms with their weights, or a function of '
+            "`info` that replaces the reward.",
+            "",
+            *table(
+                ("term", "value before the weight"),
+                [(f"`{name}`", TERMS[name]) for name in corsa_gym.REWARD_TERMS],
+            ),
+            "",
+            "## Start of an episode",
+            "",
+            '`reset(options={"start": "grid" | "pits" | "random"})`, or any place on the track by '
+            '`{"progress": m, "lateral_offset": m, "heading_error": rad, "speed": m/s}` (all but '
+            "`progress` may be left out), or a saved state by "
+            '`{"state": env.unwrapped.save_state()}`, from which the car goes on bit for bit.',
+            "Without options the setting `start` says where. "
+            "Random starts are drawn from the seed; environment `i` of a batch draws from `seed + i`.",
+            "In a batch a list of `num_envs` values holds one for each, and `reset_mask` leaves "
+            "environments alone.",
+            "",
+            "## End of an episode",
+            "",
+            *table(('`info["end_reason"]`', "", "meaning"), ends()),
+            "",
+            "## Info",
+            "",
+            "The same keys in every reset and every step. In a batch each is an array beside a mask "
+            "`_<key>`.",
+            "",
+            *table(
+                ("key", "type", "meaning"),
+                [(f"`{key.name}`", key.kind, key.meaning) for key in env.info_keys],
+            ),
+            "",
+            "## Arguments",
+            "",
+            *table(("argument", "meaning"), arguments()),
+            "",
+            "## Batches",
+            "",
+            "`gymnasium.make_vec` gives the native batch, with all three autoreset modes as "
+            '`autoreset_mode="NextStep" | "SameStep" | "Disabled"`; the default is `NextStep` (with '
+            "Gymnasium 0.29, whose vector environments all do so, `SameStep`).",
+            "`corsa_gym.wrappers.sb3.CorsaVecEnv` is the same batch as a `VecEnv` of Stable-Baselines3.",
+            "",
+            "## Versions",
+            "",
+            "* v0: the first.",
+            "",
+        ]
+    )
+
+
+def hot_lap_live() -> str:
+    """The page of the live one, which says what is different."""
+    return "\n".join(
+        [
+            "# corsa/HotLapLive-v0",
+            "",
+            "<!-- Written by docs/environments/write.py: change that, not this. -->",
+            "",
+            "The same task in Assetto Corsa, or in the stand-in, in real time.",
+            "Action, observation, reward, info and arguments are those of [corsa/HotLap-v0](HotLap.md); "
+            "a policy cannot tell which one it drives.",
+            "",
+            "```python",
+            "import gymnasium, corsa_gym",
+            "",
+            'env = gymnasium.make("corsa/HotLapLive-v0", backend="live", track="larkfield")',
+            "```",
+            "",
+            "`corsa standin` is a game to try it on.",
+            "",
+            "## What is different",
+            "",
+            '* `backend="live"` (default) drives the game on this machine through its shared-memory pages; '
+            '`backend="ros2"` drives a game behind `corsa agent`, on any machine.',
+            "* `track` must be the track that the game has loaded; `car` is the game's own.",
+            "* A step sends the action and waits for the state at the next control tick. "
+            "`state_age_s`, `action_delay_s`, `deadline_missed`, `late_by_s` and `packets_lost` in `info` "
+            "say how well that went; late is counted, never hidden.",
+            "* A reset goes through the game: the car stands where it was asked to, as near as the game "
+            "allows, and has no speed. `info` says where it is.",
+            "* A game that goes away in the middle of an episode truncates it: `backend_lost` is true. "
+            "`reset` reconnects, or raises `GameNotRunning` after `timeout` seconds.",
+            "* One controller at a time: another process is refused with `ControllerBusy`. Within a "
+            "process the newest reset takes the car, and the environment that had it is closed.",
+            "* Should this process be killed, a guard process releases the controls.",
+            "* It is registered as nondeterministic, and a batch has one car.",
+            "",
+            "## Versions",
+            "",
+            "* v0: the first.",
+            "",
+        ]
+    )
+
+
+def observation(name: str) -> list[str]:
+    """The section of one observation."""
+    env = gymnasium.make("corsa/HotLap-v0", observation=name).unwrapped
+    rows = env.entries
+    text = [f'### `observation="{name}"`', "", PRESETS[name], ""]
+    if name == "state+rays":
+        state = gymnasium.make("corsa/HotLap-v0").unwrapped.entries
+        assert rows[: len(state)] == state
+        text += [f"Numbers 0 to {len(state) - 1} are those of `state`.", ""]
+        first = len(state)
+    else:
+        first = 0
+    columns = ("index", "name", "meaning", "unit", "frame", "scale", "range")
+    cells = [
+        (
+            str(index),
+            f"`{row.name}`",
+            row.meaning,
+            row.unit,
+            row.frame,
+            f"{row.scale:g}",
+            f"{row.low:g} to {row.high:g}",
+        )
+        for index, row in enumerate(rows)
+        if index >= first
+    ]
+    return [*text, *table(columns, cells), ""]
+
+
+def default_reward() -> str:
+    """The weights of the default reward in words."""
+    env = gymnasium.make("corsa/HotLap-v0").unwrapped
+    return ", ".join(f"{weight:g} of `{term}`" for term, weight in env.reward_weights.items())
+
+
+def ends() -> list[tuple[str, str, str]]:
+    """A row per end of an episode: number and name, kind, meaning."""
+    documented = attribute_docs(end_reason, "EndReason")
+    return [
+        (f"{int(reason)} `EndReason.{reason.name}`", *split_kind(documented[reason.name]))
+        for reason in EndReason
+    ]
+
+
+def split_kind(text: str) -> tuple[str, str]:
+    """``Terminated: why.`` as kind and meaning."""
+    kind, colon, meaning = text.partition(": ")
+    return (kind.lower(), meaning.rstrip(".")) if colon else ("", text.rstrip(".").lower())
+
+
+def arguments() -> list[tuple[str, str]]:
+    """A row per keyword argument."""
+    documented = attribute_docs(settings, "HotLapSettings")
+    return [
+        ("`render_mode`", '`None`, `"rgb_array"` or `"human"`.'),
+        *((f"`{name}`", text) for name, text in documented.items()),
+    ]
+
+
+def attribute_docs(module: object, class_name: str) -> dict[str, str]:
+    """The text below each attribute of a class."""
+    tree = ast.parse(inspect.getsource(module))
+    body = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == class_name).body
+    found = {}
+    for attribute, text in pairwise(body):
+        is_text = isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
+        if not is_text:
+            continue
+        if isinstance(attribute, ast.AnnAssign):
+            target = attribute.target
+        elif isinstance(attribute, ast.Assign):
+            target = attribute.targets[0]
+        else:
+            continue
+        found[target.id] = " ".join(text.value.value.replace("``", "`").split())
+    return found
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """The lines of a Markdown table."""
+    cells = [tuple(cell.replace("|", "\\|") for cell in row) for row in rows]
+    lines = [head, ("---",) * len(head), *cells]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+if __name__ == "__main__":
+    for file_name, text in pages().items():
+        (FOLDER / file_name).write_text(text, encoding="utf-8")
