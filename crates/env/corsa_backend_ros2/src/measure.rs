@@ -21,6 +21,9 @@ use crate::{Ros2Backend, Ros2Options};
 /// How often the page is looked at for the moment it changes.
 const PAGE_POLL: Duration = Duration::from_micros(20);
 
+/// A machine that stands still for longer is not worth measuring.
+const STALL_LIMIT: Duration = Duration::from_secs(5);
+
 /// Why nothing could be measured.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
