@@ -29,7 +29,7 @@ impl FactoryError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Content(error) => error.hint().map(|hint| hint.to_string()),
+            Self::Content(error) => error.hint(),
             Self::Env(error) => error.hint().map(str::to_owned),
             Self::Backend(error) => error.hint().map(str::to_owned),
             Self::OneCarOnly { .. } => {
