@@ -78,7 +78,9 @@ impl ControlsWriter {
         page.clutch = flip_clutch(controls.clutch) as f32;
         page.steer = flip_steering(controls.steering) as f32;
         page.handbrake = controls.handbrake as f32;
-        // The clutch stays with the game unless the driver presses it.
+        // The clutch stays with the game unless the driver presses it. One source found that a page
+        // with an engaged clutch fights the game's automatic one, another drives with both: should a
+        // car not start in the real game, this is the place.
         let auto_clutch = u8::from(controls.clutch == 0.0);
         page.autoclutch_on_start = auto_clutch;
         page.autoclutch_on_change = auto_clutch;

@@ -15,7 +15,7 @@ mod physics;
 mod static_page;
 pub mod text;
 
-pub use custom_ai::{Car, CarControls, CarPublic, SimState, Wheel};
+pub use custom_ai::{Car, CarControls, CarPublic, SimState, SimStateV0, Wheel};
 pub use graphics::{Graphics, status};
 pub use physics::Physics;
 pub use static_page::{Static, StaticShort, decode_static};
@@ -67,6 +67,9 @@ impl Page for CarPublic {
 }
 impl Page for SimState {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v1";
+}
+impl Page for SimStateV0 {
+    const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v0";
 }
 
 /// The fields of a struct by name, to be compared with another definition.

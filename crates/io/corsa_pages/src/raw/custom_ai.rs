@@ -352,3 +352,21 @@ layout!(
     extra_sleep_ms at 3,
     time_scale at 4,
 );
+
+/// The same page, version 0, without the time scale: what CSP before 0.2.8 knows.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct SimStateV0 {
+    pub pause: u8,
+    pub restart_session: u8,
+    pub disable_collisions: u8,
+    pub extra_sleep_ms: u8,
+}
+
+layout!(
+    SimStateV0, size 4,
+    pause at 0,
+    restart_session at 1,
+    disable_collisions at 2,
+    extra_sleep_ms at 3,
+);
