@@ -96,8 +96,8 @@ pub fn measure_telemetry(
     let (mut lost, mut lost_on_network) = (0, 0);
     let mut from_agent = Vec::new();
     while begun.elapsed() < duration {
-        if !telemetry.wait(Duration::from_secs(1)) {
-            return Err(MeasureError::Silent { what: "telemetry", waited: Duration::from_secs(1) });
+        if !telemetry.wait(STALL_LIMIT) {
+            return Err(MeasureError::Silent { what: "telemetry", waited: STALL_LIMIT });
         }
         while let Some(received) = telemetry.take() {
             // As late as a learner has it: decoded.
