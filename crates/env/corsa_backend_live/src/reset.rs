@@ -19,6 +19,8 @@ const REACHED_ANGLE: f64 = 0.2;
 const STANDING_SPEED: f64 = 0.5;
 /// A car that was there already is believed after this long.
 const SETTLE: Duration = Duration::from_millis(300);
+/// The page of the frames shows what physics did up to a frame later: at 10 frames per second.
+const FRAME: Duration = Duration::from_millis(100);
 /// Distance driven at which a session has only just begun, m.
 const SESSION_START_DISTANCE: f64 = 2.0;
 
@@ -58,6 +60,7 @@ pub(crate) fn reset(
     // Whatever came of it, the game must not be asked for ever.
     take_back(game, options, route)?;
     arrived?;
+    await_frame(game)?;
     let seen = await_driving(game, deadline, options)?;
     log::debug!("reset by {} in {:.3} s", route.name(), began.elapsed().as_secs_f64());
     Ok(seen)
@@ -121,6 +124,15 @@ fn await_arrival(game: &mut Game, route: Route, deadline: Instant) -> Result<(),
             ),
         })
     })
+}
+
+/// Waits until the lap clock shows the start as well; one that falls later would pass for another
+/// session.
+fn await_frame(game: &mut Game) -> Result<(), BackendError> {
+    let failed = wait_for(Instant::now() + FRAME, || {
+        game.drive(&Controls::emergency_stop()).and_then(|()| game.look()).err()
+    });
+    failed.map_or(Ok(()), Err)
 }
 
 fn has_arrived(

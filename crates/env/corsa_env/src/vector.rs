@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use corsa_backend::{Backend, Capabilities, SavedState};
+use corsa_backend::{Backend, BackendError, Capabilities, SavedState};
 use corsa_track::Track;
 use corsa_vehicle::{CarInfo, PHYSICS_TIMESTEP, VehicleState};
 use rayon::prelude::*;
@@ -188,6 +188,11 @@ impl VectorEnv {
     pub fn end(&self, env: usize) -> EndReason {
         let (chunk, vehicle) = self.place(env);
         self.chunks[chunk].episode(vehicle).end()
+    }
+
+    /// Why the backend of an environment was lost in the last step it drove, if it was.
+    pub fn loss(&self, env: usize) -> Option<&BackendError> {
+        self.chunks[self.place(env).0].loss()
     }
 
     /// Begins new episodes in the environments that have a request; the others go on, and their rows

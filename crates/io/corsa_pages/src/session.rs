@@ -87,7 +87,7 @@ pub enum Flag {
     Yellow,
     Black,
     White,
-    Chequered,
+    Checkered,
     Penalty,
 }
 
@@ -98,7 +98,7 @@ impl Flag {
         Self::Yellow,
         Self::Black,
         Self::White,
-        Self::Chequered,
+        Self::Checkered,
         Self::Penalty,
     ];
 

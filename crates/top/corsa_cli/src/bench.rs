@@ -60,7 +60,7 @@ impl Figure {
     }
 }
 
-pub(crate) fn run(args: &BenchArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &BenchArgs, self_command: &[OsString]) -> anyhow::Result<Outcome> {
     let everything = [What::Physics, What::Env, What::Ros2, What::Kills];
     let wanted = if args.what.is_empty() { &everything[..] } else { &args.what };
     let mut figures = Vec::new();
@@ -68,10 +68,10 @@ pub(crate) fn run(args: &BenchArgs, self_command: Vec<OsString>) -> anyhow::Resu
     for what in wanted {
         let measured = match what {
             What::Physics => physics::measure(args.seconds)?,
-            What::Kills => kills::measure(args.rounds, &self_command)?,
+            What::Kills => kills::measure(args.rounds, self_command)?,
             What::Env => env::measure(args.seconds, args.threads)?,
             What::Ros2 => {
-                let measured = ros2::measure(args.ros2_seconds, &self_command)?;
+                let measured = ros2::measure(args.ros2_seconds, self_command)?;
                 has_lost = measured.has_lost;
                 measured.figures
             }

@@ -153,30 +153,26 @@ impl Process {
             .spawn()
             .with_context(|| format!("starting {}", program.display()))?;
         let lines = read_lines(child.stderr.take().context("a pipe from the child")?)?;
-        let mut process = Self { child };
-        process.wait_until(&lines, ready, &args[0].to_string_lossy())?;
+        // From here on it is ended whatever happens.
+        let process = Self { child };
+        wait_until(&lines, ready, &args[0].to_string_lossy())?;
         Ok(process)
     }
+}
 
-    fn wait_until(
-        &mut self,
-        lines: &Receiver<String>,
-        ready: &str,
-        name: &str,
-    ) -> anyhow::Result<()> {
-        let deadline = Instant::now() + READY_TIMEOUT;
-        let mut said = Vec::new();
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match lines.recv_timeout(left) {
-                Ok(line) if line.starts_with(ready) => return Ok(()),
-                Ok(line) => said.push(line),
-                Err(RecvTimeoutError::Timeout) => bail!("`corsa {name}` did not become ready"),
-                Err(RecvTimeoutError::Disconnected) => {
-                    let last = said.into_iter().rev().find(|line| line.starts_with("error: "));
-                    let said = last.unwrap_or_else(|| "it ended at once".to_owned());
-                    bail!("`corsa {name}`: {}", said.trim_start_matches("error: "))
-                }
+fn wait_until(lines: &Receiver<String>, ready: &str, name: &str) -> anyhow::Result<()> {
+    let deadline = Instant::now() + READY_TIMEOUT;
+    let mut said = Vec::new();
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match lines.recv_timeout(left) {
+            Ok(line) if line.starts_with(ready) => return Ok(()),
+            Ok(line) => said.push(line),
+            Err(RecvTimeoutError::Timeout) => bail!("`corsa {name}` did not become ready"),
+            Err(RecvTimeoutError::Disconnected) => {
+                let last = said.into_iter().rev().find(|line| line.starts_with("error: "));
+                let said = last.unwrap_or_else(|| "it ended at once".to_owned());
+                bail!("`corsa {name}`: {}", said.trim_start_matches("error: "))
             }
         }
     }

@@ -84,7 +84,7 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Agent(args) => agent::run(&args, self_command),
         Command::Tracks(args) => tracks::run(&args),
         Command::Cars(args) => cars::run(&args),
-        Command::Bench(args) => bench::run(&args, self_command),
+        Command::Bench(args) => bench::run(&args, &self_command),
         Command::Guard(args) => guard::run(&args),
     };
     match result {

@@ -44,21 +44,26 @@ fn one_line(error: &anyhow::Error) -> String {
 
 fn hint(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|cause| {
-        let factory = cause.downcast_ref::<corsa_factory::FactoryError>().and_then(|e| e.hint());
+        let factory = cause
+            .downcast_ref::<corsa_factory::FactoryError>()
+            .and_then(corsa_factory::FactoryError::hint);
         let env = || {
             let error = cause.downcast_ref::<corsa_env::EnvError>()?;
             error.hint().map(str::to_owned)
         };
         let content = || {
             let error = cause.downcast_ref::<corsa_content::ContentError>()?;
-            error.hint().map(|hint| hint.to_string())
+            error.hint()
         };
-        let pages = || cause.downcast_ref::<corsa_pages::PagesError>().map(|error| error.hint());
+        let pages =
+            || cause.downcast_ref::<corsa_pages::PagesError>().map(corsa_pages::PagesError::hint);
         let picture = || {
             let error = cause.downcast_ref::<corsa_picture::PictureError>()?;
             error.hint().map(str::to_owned)
         };
-        let agent = || cause.downcast_ref::<corsa_agent::AgentError>().and_then(|e| e.hint());
+        let agent = || {
+            cause.downcast_ref::<corsa_agent::AgentError>().and_then(corsa_agent::AgentError::hint)
+        };
         let usage = || cause.downcast_ref::<Hinted>().map(|error| error.hint.clone());
         factory
             .or_else(env)

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::{Outcome, output, stop};
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub(crate) struct StandinArgs {
     /// A built-in track, `generated:<seed>`, a CSV or AI-line file, or an AC track folder.

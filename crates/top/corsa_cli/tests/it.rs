@@ -79,11 +79,15 @@ fn bad_input_is_one_line_that_names_the_thing_and_one_with_the_fix() {
     refused(&["drive", "--track", "nowhere"], "`nowhere`", "larkfield");
     refused(&["drive", "--car", "trabant"], "`trabant`", "roadster");
     refused(&["drive", "--track", &file("short.csv", "0,0,5,5\n9,9,5,5\n")], "short.csv", "lap");
-    let eight: String = (0..200)
+    let eight: Vec<String> = (0..200)
         .map(|i| std::f64::consts::TAU * f64::from(i) / 200.0)
-        .map(|t| format!("{},{},5,5\n", 200.0 * t.sin(), 150.0 * (2.0 * t).sin()))
+        .map(|t| format!("{},{},5,5", 200.0 * t.sin(), 150.0 * (2.0 * t).sin()))
         .collect();
-    refused(&["drive", "--track", &file("eight.csv", &eight)], "crosses itself", "order");
+    refused(
+        &["drive", "--track", &file("eight.csv", &eight.join("\n"))],
+        "crosses itself",
+        "order",
+    );
     refused(&["drive", "--track", &file("cut.ai", "\u{7}\0\0\0")], "cut.ai", "damaged");
     refused(&["drive", "--standin"], "--standin", "--backend");
 

@@ -1,6 +1,6 @@
 //! The one place where Assetto Corsa's axes and signs turn into ISO 8855 / REP-103 and back.
 //!
-//! AC's world is metres, right-handed, y up; its car axes are x **left**, y up, z forward; heading
+//! AC's world is meters, right-handed, y up; its car axes are x **left**, y up, z forward; heading
 //! is positive to the right and 0 when facing world +z. Both maps below are the cyclic permutation
 //! (x, y, z) → (z, x, y): a proper rotation, so handedness, distances and angles survive, and
 //! angular velocities turn like any other vector. Evidence: `docs/frames.md`.

@@ -1,4 +1,4 @@
-use corsa_backend::{Backend, Tick};
+use corsa_backend::{Backend, BackendError, Tick};
 use corsa_vehicle::{Controls, VehicleState};
 
 use super::{AutoresetMode, ResetRequest, StepOutcome};
@@ -16,6 +16,8 @@ pub(super) struct Chunk {
     ticks: Vec<Tick>,
     /// Which episodes were running when the present step began.
     was_running: Vec<bool>,
+    /// Why the backend was lost in the last step, if it was.
+    loss: Option<BackendError>,
 }
 
 /// A chunk's rows of the outcome.
@@ -41,6 +43,7 @@ impl Chunk {
             states: vec![VehicleState::default(); num_vehicles],
             ticks: vec![Tick::default(); num_vehicles],
             was_running: vec![false; num_vehicles],
+            loss: None,
         }
     }
 
@@ -54,6 +57,10 @@ impl Chunk {
 
     pub(super) fn backend_mut(&mut self) -> &mut dyn Backend {
         self.backend.as_mut()
+    }
+
+    pub(super) fn loss(&self) -> Option<&BackendError> {
+        self.loss.as_ref()
     }
 
     pub(super) fn episode(&self, vehicle: usize) -> &Episode {
@@ -118,8 +125,14 @@ impl Chunk {
         }
         let steps = shared.config.control_steps;
         match self.backend.step(&self.controls, steps, &mut self.states, &mut self.ticks) {
-            Ok(()) => Ok(false),
-            Err(error) if error.is_lost() => Ok(true),
+            Ok(()) => {
+                self.loss = None;
+                Ok(false)
+            }
+            Err(error) if error.is_lost() => {
+                self.loss = Some(error);
+                Ok(true)
+            }
             Err(error) => Err(error.into()),
         }
     }

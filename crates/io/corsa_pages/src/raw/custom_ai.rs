@@ -123,7 +123,7 @@ pub struct Car {
     pub steer: f32,
     /// Handbrake; 0..1.
     pub handbrake: f32,
-    /// Fuel, litres.
+    /// Fuel, liters.
     pub fuel: f32,
     /// Gear: 0 = R, 1 = N, 2 = 1st.
     pub gear: i32,
@@ -255,7 +255,7 @@ pub struct Wheel {
     pub slip: f32,
     /// Slip angle, degrees.
     pub slip_angle_deg: f32,
-    /// Normalised slip; about 1 at the grip limit.
+    /// Normalized slip; about 1 at the grip limit.
     pub nd_slip: f32,
 }
 

@@ -10,13 +10,13 @@ pub struct Physics {
     pub gas: f32,
     /// Brake pedal after AC input processing; 0..1.
     pub brake: f32,
-    /// Fuel in tank, litres; 0..`maxFuel`.
+    /// Fuel in tank, liters; 0..`maxFuel`.
     pub fuel: f32,
     /// Selected gear; 0 = R, 1 = N, 2 = 1st, .
     pub gear: i32,
     /// Engine speed, rev/min; >= 0.
     pub rpms: i32,
-    /// Steering input / wheel position of the player car. Unit disputed: treat as normalised and calibrate; -1..1 expected at full lock; + = right.
+    /// Steering input / wheel position of the player car. Unit disputed: treat as normalized and calibrate; -1..1 expected at full lock; + = right.
     pub steer_angle: f32,
     /// Speed of the car, km/h; >= 0 (magnitude).
     pub speed_kmh: f32,
@@ -24,7 +24,7 @@ pub struct Physics {
     pub velocity: [f32; 3],
     /// Acceleration in car axes, g (9.81 m/s2); [0] lateral, + = to the car's left (negative while turning right); [1] vertical; [2] longitudinal, + = accelerating, - = braking.
     pub acc_g: [f32; 3],
-    /// Composite slip magnitude per wheel, no unit (not a speed). FL FR RL RR; >= 0, about 0 when rolling freely; grows past roughly 1 when sliding (scale not documented; AARK normalises by 25).
+    /// Composite slip magnitude per wheel, no unit (not a speed). FL FR RL RR; >= 0, about 0 when rolling freely; grows past roughly 1 when sliding (scale not documented; AARK normalizes by 25).
     pub wheel_slip: [f32; 4],
     /// Vertical tyre load, N; >= 0, 0 when airborne.
     pub wheel_load: [f32; 4],
@@ -114,7 +114,7 @@ pub struct Physics {
     pub tyre_temp_o: [f32; 4],
     /// Car driven by AI; 0/1.
     pub is_ai_controlled: i32,
-    /// Contact point of each tyre in world metres [wheel][x,y,z].
+    /// Contact point of each tyre in world meters [wheel][x,y,z].
     pub tyre_contact_point: [[f32; 3]; 4],
     /// Road normal at each contact, unit vector, world.
     pub tyre_contact_normal: [[f32; 3]; 4],

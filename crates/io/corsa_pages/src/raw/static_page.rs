@@ -219,13 +219,13 @@ mod tests {
     }
 
     #[test]
-    fn the_long_variant_is_recognised_by_its_skin() {
+    fn the_long_variant_is_recognized_by_its_skin() {
         let page = long();
         assert_eq!(decode_static(bytemuck::bytes_of(&page)), Some(page));
     }
 
     #[test]
-    fn the_short_variant_is_recognised_by_its_skin_even_in_a_large_mapping() {
+    fn the_short_variant_is_recognized_by_its_skin_even_in_a_large_mapping() {
         let mut page: StaticShort = bytemuck::Zeroable::zeroed();
         page.head.copy_from_slice(&bytemuck::bytes_of(&long())[..524]);
         page.track_configuration = text::encode("gp");

@@ -179,7 +179,7 @@ fn removed_pages_are_a_dead_game_and_a_new_game_is_opened_anew() {
 }
 
 #[test]
-fn the_menu_is_recognised_while_physics_stands() {
+fn the_menu_is_recognized_while_physics_stands() {
     let place = place();
     let mut writer = writer(&place);
     let mut state = driving(1);
