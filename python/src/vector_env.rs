@@ -227,6 +227,12 @@ impl VectorEnv {
         })
     }
 
+    /// Why the game was lost in the last step, if it was.
+    fn loss(&self, index: usize) -> PyResult<Option<String>> {
+        self.check_index(index)?;
+        self.core.read(|env| Ok(env.loss(index).map(ToString::to_string)))
+    }
+
     /// The whole state of one environment's vehicle, to start from later.
     fn save<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Bound<'py, PyBytes>> {
         self.check_index(index)?;

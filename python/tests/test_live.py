@@ -49,8 +49,8 @@ def test_the_car_drives_and_time_is_accounted_for(env):
     steps, time = 0, 0.0
     for _ in range(40):
         _, _, terminated, truncated, info = env.step(THROTTLE)
-        assert not terminated
-        assert not truncated
+        assert not terminated, EndReason(info["end_reason"])
+        assert not truncated, env.unwrapped.loss
         steps += info["physics_steps"]
         time += info["dt_s"]
     assert info["speed_mps"] > 1.0
@@ -121,6 +121,7 @@ def test_a_game_that_dies_truncates_and_a_reset_reconnects(tmp_path):
         assert truncated
         assert not terminated
         assert info["backend_lost"] is True
+        assert "lost the game" in env.unwrapped.loss
         assert info["end_reason"] == EndReason.BACKEND_LOST
         assert observation in env.observation_space
     with running_standin(tmp_path):

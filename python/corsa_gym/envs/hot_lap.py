@@ -131,6 +131,11 @@ class HotLapEnv(gymnasium.Env[Observation, Action]):
             self._window = None
         self._native.close()
 
+    @property
+    def loss(self) -> str | None:
+        """Why the game was lost in the last step, where ``info["backend_lost"]`` says that it was."""
+        return self._native.loss(0)
+
     def save_state(self) -> bytes:
         """The whole state of the car, from which ``reset(options={"state": ...})`` goes on bit for bit."""
         return self._native.save(0)
