@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 
 use crate::workspace::{Package, files_with_extension, packages};
 
-/// Crates that touch foreign memory or a foreign library. A longer list is a decision, not a habit.
-const MAY_BE_UNSAFE: &[&str] = &["corsa_pages", "corsa_ros"];
+/// Crates that touch foreign memory, a foreign library, or (corsa_agent: scheduling) the operating
+/// system. A longer list is a decision, not a habit.
+const MAY_BE_UNSAFE: &[&str] = &["corsa_agent", "corsa_pages", "corsa_ros"];
 
 pub(crate) fn findings() -> Result<Vec<String>> {
     let packages = packages()?;
