@@ -221,7 +221,7 @@ layout!(
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct Wheel {
-    /// Wheel centre, world m.
+    /// Wheel center, world m.
     pub position: [f32; 3],
     /// Contact point, world m.
     pub contact_point: [f32; 3],
