@@ -116,6 +116,7 @@ def test_ppo_learns_and_repeats_itself(tmp_path):
     PPO.load(tmp_path / "policy.zip")
 
 
+@pytest.mark.filterwarnings("ignore:The environment is already wrapped with a `Monitor`")
 @pytest.mark.parametrize("wrapper", [VecMonitor, VecNormalize, VecCheckNan])
 def test_wrappers_work_around_it(env, wrapper):
     wrapped = wrapper(env)
