@@ -12,7 +12,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use corsa_driver::{Driver, DriverOptions};
+use corsa_driver::{Driver, DriverOptions, LineChoice};
 use corsa_env::{
     ActionConfig, EndReason, EnvConfig, Pedals, ResetRequest, StartRequest, TerminationConfig,
 };
@@ -46,6 +46,9 @@ pub(crate) struct DriveArgs {
     /// Clean laps to drive.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     laps: u32,
+    /// The line to drive: of the least curvature between the borders, or the middle of the road.
+    #[arg(long, value_enum, default_value_t = LineArg::Racing)]
+    line: LineArg,
     /// Start standing on the grid, or anywhere, drawn from the seed.
     #[arg(long, value_enum, default_value_t = StartArg::Grid)]
     start: StartArg,
@@ -83,9 +86,24 @@ enum BackendArg {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LineArg {
+    Racing,
+    Center,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum StartArg {
     Grid,
     Random,
+}
+
+impl LineArg {
+    const fn choice(self) -> LineChoice {
+        match self {
+            Self::Racing => LineChoice::Racing,
+            Self::Center => LineChoice::Center,
+        }
+    }
 }
 
 impl BackendArg {
@@ -108,6 +126,7 @@ pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Resu
     let mut env =
         corsa_factory::make_env(&spec(args, children.as_ref().map(Children::rig), self_command)?)?;
     let options = DriverOptions {
+        line: args.line.choice(),
         control_period: f64::from(args.control_steps) * PHYSICS_TIMESTEP,
         ..DriverOptions::default()
     };
