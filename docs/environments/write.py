@@ -164,6 +164,15 @@ def hot_lap() -> str:
             "Gymnasium 0.29, whose vector environments all do so, `SameStep`).",
             "`corsa_gym.wrappers.sb3.CorsaVecEnv` is the same batch as a `VecEnv` of Stable-Baselines3.",
             "",
+            "## Learning it",
+            "",
+            "`examples/07_train_ppo.py` trains PPO of Stable-Baselines3 on this environment as it is, with "
+            "its default observation and reward, until 32 cars of 32 drive two clean laps without noise, "
+            "twice in a row: with its seed after 5.2 million steps, 6 minutes on two cores that others "
+            "used too; the median lap of the roadster on larkfield then takes 53.9 s.",
+            "",
+            "![Return, clean laps and lap time over the steps](../images/ppo_curve.png)",
+            "",
             "## Versions",
             "",
             "* v0: the first.",
