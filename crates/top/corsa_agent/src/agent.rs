@@ -6,10 +6,11 @@ use std::{
 
 use corsa_msgs::ControllerStatus;
 use corsa_ros::{Node, Qos, clock};
+use corsa_vehicle::VehicleState;
 
 use crate::{
     AgentError, AgentOptions, Summary, claimer::Claimer, driver::Driver, game::Game, jobs::Jobs,
-    priority::RealTime, services::Services, topics::Topics,
+    lookout::Lookout, priority::RealTime, services::Services, topics::Topics,
 };
 
 /// Pause between two turns of the loop: a twentieth of a physics step.
@@ -35,6 +36,7 @@ pub fn run(
         options.pages
     ));
     let real_time = RealTime::ask();
+    real_time.stay_on_first_processor();
     if !real_time.is_granted() {
         log::info!("ordinary scheduling: on a busy machine steps may be lost");
     }
@@ -77,6 +79,11 @@ struct Agent {
     services: Services,
     game: Game,
     topics: Topics,
+    lookout: Lookout,
+    /// The last physics step that was published of this game.
+    last: Option<VehicleState>,
+    /// Steps the loop missed and had from the lookout.
+    recovered: u64,
     /// When the last physics step was seen.
     stepped_at: Instant,
 }
@@ -91,6 +98,9 @@ impl Agent {
             services: Services::start(node)?,
             game: Game::new(options.pages.clone(), now),
             topics: Topics::new(node, now)?,
+            lookout: Lookout::start(options.pages.clone())?,
+            last: None,
+            recovered: 0,
             stepped_at: now,
         })
     }
@@ -101,20 +111,38 @@ impl Agent {
         if look.is_lost {
             self.driver.release();
             self.jobs.lose_game();
+            self.last = None;
         }
         if let Some(state) = look.state {
             self.stepped_at = now;
+            self.recover(&state)?;
             let in_effect = self.driver.see(&state, now);
             let (session, seen_at) = (self.game.session_id, clock::steady_time_ns());
             self.topics.publish_state(&state, session, seen_at, in_effect)?;
+            self.last = Some(state);
         }
         self.take_commands(now);
-        let speed = self.game.state().map(corsa_vehicle::VehicleState::speed);
+        let speed = self.game.state().map(VehicleState::speed);
         self.driver.tick(now, self.stepped_at, speed, self.game.has_car_page());
         self.do_jobs(now);
         self.topics.publish_changes(&self.game, &mut self.driver, now)?;
         for event in self.game.events.drain(..).chain(self.driver.events.drain(..)) {
             say(&event);
+        }
+        Ok(())
+    }
+
+    /// Publishes what this loop missed before `state` and the lookout saw.
+    fn recover(&mut self, state: &VehicleState) -> Result<(), AgentError> {
+        self.lookout.listen();
+        let Some(before) = self.last.filter(|last| last.physics_step + 1 < state.physics_step)
+        else {
+            return Ok(());
+        };
+        let (session, in_effect) = (self.game.session_id, self.driver.in_effect());
+        for missed in self.lookout.between(&before, state) {
+            self.topics.publish_state(&missed.state, session, missed.at_ns, in_effect)?;
+            self.recovered += 1;
         }
         Ok(())
     }
@@ -145,7 +173,7 @@ impl Agent {
         let stats = self.game.stats();
         Summary {
             published: self.topics.published,
-            lost: stats.lost,
+            lost: stats.lost.saturating_sub(self.recovered),
             torn: stats.torn + stats.torn_unnoticed,
             commands_accepted: self.driver.accepted,
             commands_refused: self.driver.num_refused,

@@ -288,6 +288,11 @@ impl Driver {
         self.in_effect
     }
 
+    /// Client and sequence of the command that the last step has read.
+    pub(crate) fn in_effect(&self) -> (u64, u64) {
+        self.in_effect
+    }
+
     /// Everything released, the page given back.
     pub(crate) fn release(&mut self) {
         self.enter(Phase::Free);

@@ -11,6 +11,7 @@
 //! | `driver` | commands to the car's page; the watchdog that brakes for a silent learner |
 //! | `claimer` | what takes long around the page, on a thread of its own |
 //! | `game` | the pages, for as long as there is a game behind them |
+//! | `lookout` | a second look from another processor, for the steps that the loop missed |
 //! | `jobs` | reset, restart, pause, resume, set_start: asked for, carried out, proved by the state |
 //! | `services` | where jobs come from, on a thread of its own |
 //! | `topics` | what goes out, and the stamps on it |
@@ -22,6 +23,7 @@ mod error;
 mod game;
 mod jobs;
 mod lease;
+mod lookout;
 mod options;
 mod priority;
 mod services;

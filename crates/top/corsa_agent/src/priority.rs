@@ -17,6 +17,22 @@ impl RealTime {
     pub(crate) fn is_granted(&self) -> bool {
         self.is_granted
     }
+
+    /// Keeps the calling thread on the first processor it may use, so that two threads that look at
+    /// the same thing do not stand still together. Without real-time scheduling it stays free: it
+    /// would have to queue there.
+    pub(crate) fn stay_on_first_processor(&self) {
+        if self.is_granted {
+            imp::stay_on(|allowed| allowed.first().copied());
+        }
+    }
+
+    /// The same, on the last.
+    pub(crate) fn stay_on_last_processor(&self) {
+        if self.is_granted {
+            imp::stay_on(|allowed| allowed.last().copied());
+        }
+    }
 }
 
 impl Drop for RealTime {
@@ -29,7 +45,7 @@ impl Drop for RealTime {
 
 #[cfg(target_os = "linux")]
 mod imp {
-    #![expect(unsafe_code, reason = "one call of the operating system")]
+    #![expect(unsafe_code, reason = "calls of the operating system")]
 
     /// Low among real-time threads: audio and the kernel's own come first.
     const PRIORITY: libc::c_int = 5;
@@ -46,6 +62,30 @@ mod imp {
         }
         result == 0
     }
+
+    /// Binds the calling thread to one of the processors it may use.
+    pub(super) fn stay_on(choose: impl FnOnce(&[usize]) -> Option<usize>) {
+        let size = size_of::<libc::cpu_set_t>();
+        // SAFETY: a set of processors is a plain array of bits, and all zero is the empty one.
+        let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+        // SAFETY: 0 is the calling thread; the set outlives the call and `size` is its size.
+        if unsafe { libc::sched_getaffinity(0, size, &raw mut set) } != 0 {
+            return;
+        }
+        let allowed: Vec<usize> = (0..8 * size)
+            // SAFETY: every index is below the number of bits in the set.
+            .filter(|processor| unsafe { libc::CPU_ISSET(*processor, &set) })
+            .collect();
+        let Some(chosen) = choose(&allowed) else { return };
+        // SAFETY: as above, a set of none.
+        let mut one: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+        // SAFETY: `chosen` is one of the indices tested above.
+        unsafe { libc::CPU_SET(chosen, &mut one) };
+        // SAFETY: 0 is the calling thread; the set outlives the call and `size` is its size.
+        if unsafe { libc::sched_setaffinity(0, size, &raw const one) } != 0 {
+            log::debug!("no processor of its own: {}", std::io::Error::last_os_error());
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -53,4 +93,6 @@ mod imp {
     pub(super) fn set_real_time(_wanted: bool) -> bool {
         false
     }
+
+    pub(super) fn stay_on(_choose: impl FnOnce(&[usize]) -> Option<usize>) {}
 }
