@@ -9,6 +9,8 @@ mod error;
 use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
 
 use corsa_env::{EnvConfig, VectorEnv};
+use corsa_track::Track;
+use corsa_vehicle::VehicleParams;
 
 pub use error::FactoryError;
 
@@ -110,13 +112,22 @@ pub const DEFAULT_TRACK: &str = corsa_track::BUILTIN_TRACKS[0];
 
 /// Opens everything that `spec` names.
 pub fn make_env(spec: &EnvSpec) -> Result<VectorEnv, FactoryError> {
+    let track = Arc::new(corsa_content::open_track(&spec.track)?);
+    let params = corsa_content::open_car(&spec.car)?;
+    make_env_on(spec, track, &params)
+}
+
+/// The same with the track and the car that `spec` names opened already.
+pub fn make_env_on(
+    spec: &EnvSpec,
+    track: Arc<Track>,
+    params: &VehicleParams,
+) -> Result<VectorEnv, FactoryError> {
     if spec.num_envs == 0 || spec.num_envs > 10_000_000 {
         return Err(FactoryError::BadNumEnvs { found: spec.num_envs });
     }
-    let track = Arc::new(corsa_content::open_track(&spec.track)?);
-    let params = corsa_content::open_car(&spec.car)?;
     let num_threads = threads(spec);
-    let backends = connect::backends(spec, &track, &params, num_threads)?;
+    let backends = connect::backends(spec, &track, params, num_threads)?;
     Ok(VectorEnv::new(backends, track, params.info(), spec.config.clone(), num_threads, spec.seed)?)
 }
 

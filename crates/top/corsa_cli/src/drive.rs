@@ -123,8 +123,8 @@ pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Resu
     let track = Arc::new(corsa_content::open_track(&args.track)?);
     report::prepare(&args.out)?;
     let children = start_children(args, &self_command)?;
-    let mut env =
-        corsa_factory::make_env(&spec(args, children.as_ref().map(Children::rig), self_command)?)?;
+    let spec = spec(args, children.as_ref().map(Children::rig), self_command)?;
+    let mut env = corsa_factory::make_env_on(&spec, Arc::clone(&track), &params)?;
     let options = DriverOptions {
         line: args.line.choice(),
         control_period: f64::from(args.control_steps) * PHYSICS_TIMESTEP,
