@@ -79,13 +79,12 @@ impl CarLimits {
 
     /// Force of air and rolling against the car, N.
     pub fn resistance(&self, speed: f64) -> f64 {
-        let aero = &self.params.aero;
         let pressure = 0.5 * AIR_DENSITY * speed * speed;
         let rolling = 0.5
             * (self.params.front.tire.rolling_resistance
                 + self.params.rear.tire.rolling_resistance);
-        let load = self.mass * STANDARD_GRAVITY + pressure * aero.downforce_area;
-        pressure * aero.drag_area + rolling * load
+        let load = self.mass * STANDARD_GRAVITY + pressure * self.params.downforce_area();
+        pressure * self.params.drag_area() + rolling * load
     }
 
     /// Force at full throttle in the gear the automatic gearbox would choose, N.
@@ -253,12 +252,12 @@ impl CarLimits {
     fn axle_loads(&self, speed: f64, longitudinal: f64) -> [f64; 2] {
         let params = &self.params;
         let weight = self.mass * STANDARD_GRAVITY;
-        let down = 0.5 * AIR_DENSITY * speed * speed * params.aero.downforce_area;
+        let down = 0.5 * AIR_DENSITY * speed * speed * params.downforce_area();
         let back = self.mass * longitudinal * params.cg_height / params.wheelbase;
         [
-            weight * params.front_weight_share + down * params.aero.front_share - back,
+            weight * params.front_weight_share + down * params.downforce_front_share() - back,
             weight * (1.0 - params.front_weight_share)
-                + down * (1.0 - params.aero.front_share)
+                + down * (1.0 - params.downforce_front_share())
                 + back,
         ]
     }

@@ -46,7 +46,7 @@ impl Axle {
         Self {
             position,
             inverse_track_width: 1.0 / params.track_width,
-            wheel_rate: params.wheel_rate,
+            wheel_rate: params.spring.rate,
             roll_stiffness: params.roll_stiffness(),
             roll_damping: params.roll_damping(),
             roll_center_height: params.roll_center_height,
@@ -85,13 +85,16 @@ impl Chassis {
             pitch_inertia: params.pitch_inertia,
             wheelbase: params.wheelbase,
             front_weight_share: params.front_weight_share,
-            pitch_stiffness: about_pitch(params.front.wheel_rate, params.rear.wheel_rate),
-            pitch_damping: about_pitch(params.front.damping_rate, params.rear.damping_rate),
+            pitch_stiffness: about_pitch(params.front.spring.rate, params.rear.spring.rate),
+            pitch_damping: about_pitch(
+                params.front.damper.mean_rate(),
+                params.rear.damper.mean_rate(),
+            ),
             front: Axle::new(&params.front, front_offset),
             rear: Axle::new(&params.rear, -rear_offset),
-            drag: 0.5 * AIR_DENSITY * params.aero.drag_area,
-            downforce: 0.5 * AIR_DENSITY * params.aero.downforce_area,
-            downforce_front_share: params.aero.front_share,
+            drag: 0.5 * AIR_DENSITY * params.drag_area(),
+            downforce: 0.5 * AIR_DENSITY * params.downforce_area(),
+            downforce_front_share: params.downforce_front_share(),
         }
     }
 

@@ -63,9 +63,9 @@ impl Driveline {
             engine_inertia: params.engine.inertia,
             front_wheel_share: 0.5 * front,
             rear_wheel_share: 0.5 * (1.0 - front),
-            preload: params.differential.preload,
-            power_lock: params.differential.power_lock,
-            coast_lock: params.differential.coast_lock,
+            preload: params.differentials.rear.preload,
+            power_lock: params.differentials.rear.power_lock,
+            coast_lock: params.differentials.rear.coast_lock,
         }
     }
 

@@ -6,7 +6,7 @@ mod roadster;
 
 use std::f64::consts::TAU;
 
-use crate::params::VehicleParams;
+use crate::params::{Curve, VehicleParams};
 
 /// The names [`VehicleParams::builtin`] knows.
 pub const BUILTIN_CARS: &[&str] = &["roadster", "gt3", "formula3"];
@@ -23,4 +23,9 @@ pub(crate) fn builtin(name: &str) -> Option<VehicleParams> {
 /// Engine speeds are published in revolutions per minute.
 fn rpm(speed: f64) -> f64 {
     speed * TAU / 60.0
+}
+
+/// The throttle opens as far as the pedal goes.
+fn linear_throttle() -> Curve {
+    Curve::new(vec![(0.0, 0.0), (1.0, 1.0)]).expect("two rising points")
 }

@@ -1,16 +1,25 @@
 //! What a vehicle model needs to know of a car: plain numbers, in SI units, filled in by hand
 //! ([`crate::BUILTIN_CARS`]) or from a car's data files.
 
+mod aero;
+mod axle;
 mod chassis;
+mod curve;
 mod drivetrain;
 mod tire;
 mod validate;
 
-pub use chassis::{AeroParams, AxleParams, BrakeParams, SteeringParams};
-pub use drivetrain::{
-    ClutchParams, DifferentialParams, Drive, EngineParams, FuelParams, GearboxParams, TorquePoint,
+pub use aero::{AeroParams, WingParams};
+pub use axle::{AxleParams, DamperParams, SpringParams};
+pub use chassis::{
+    AbsParams, BodyParams, BrakeParams, BrakeThermalParams, SteeringParams, TractionControlParams,
 };
-pub use tire::TireParams;
+pub use curve::{Curve, CurveError};
+pub use drivetrain::{
+    ClutchParams, DifferentialParams, DifferentialsParams, Drive, EngineParams, FuelParams,
+    GearboxParams, TorquePoint, TurboParams,
+};
+pub use tire::{CamberParams, PressureParams, TireParams, TireThermalParams};
 pub use validate::ParamsError;
 
 use crate::{CarInfo, PerWheel};
@@ -24,7 +33,7 @@ pub struct VehicleParams {
     pub name: String,
     /// Mass with driver, without fuel, kg.
     pub mass: f64,
-    /// Moment of inertia about the body's x axis, kg·m². Larger: the car takes longer to lean.
+    /// Moment of inertia of the whole car about the body's x axis, kg·m². Larger: the car takes longer to lean.
     pub roll_inertia: f64,
     /// Moment of inertia about the body's y axis, kg·m². Larger: slower to dive and squat.
     pub pitch_inertia: f64,
@@ -48,9 +57,13 @@ pub struct VehicleParams {
     pub gearbox: GearboxParams,
     /// Which wheels the engine drives.
     pub drive: Drive,
-    /// The differential of each driven axle.
-    pub differential: DifferentialParams,
+    pub differentials: DifferentialsParams,
+    /// `None`: the car has no anti-lock brakes.
+    pub abs: Option<AbsParams>,
+    /// `None`: the car has no traction control.
+    pub traction_control: Option<TractionControlParams>,
     pub fuel: FuelParams,
+    pub body: BodyParams,
 }
 
 impl VehicleParams {
@@ -67,6 +80,27 @@ impl VehicleParams {
     /// Distance from the center of gravity back to the rear axle, m, positive.
     pub fn rear_axle_offset(&self) -> f64 {
         self.front_weight_share * self.wheelbase
+    }
+
+    /// Drag coefficient times area with the body level, m².
+    pub fn drag_area(&self) -> f64 {
+        self.aero.drag_area(self.cg_height)
+    }
+
+    /// Downforce coefficient times area with the body level, m², + down.
+    pub fn downforce_area(&self) -> f64 {
+        self.aero.downforce_area(self.cg_height)
+    }
+
+    /// Share of the downforce on the front axle; drag taken as acting on no axle. 0.5 without any
+    /// downforce.
+    pub fn downforce_front_share(&self) -> f64 {
+        let downforce = self.downforce_area();
+        if downforce == 0.0 {
+            return 0.5;
+        }
+        let moment = self.aero.downforce_moment(self.cg_height);
+        (self.rear_axle_offset() + moment / downforce) / self.wheelbase
     }
 
     /// Angle of the virtual center wheel at full lock, rad.

@@ -44,8 +44,7 @@ fn loads_on_a_circle_follow_from_the_lateral_acceleration() {
         // Drag acts in the body's lateral direction too where the car slides.
         let expected = lateral_force * params.cg_height;
         assert!((moment / expected - 1.0).abs() < 0.005, "{car}: {moment} against {expected} N·m");
-        let downforce =
-            0.5 * 1.225 * params.aero.downforce_area * state.velocity.x * state.velocity.x;
+        let downforce = 0.5 * 1.225 * params.downforce_area() * state.velocity.x * state.velocity.x;
         let sum: f64 = wheels.iter().map(|wheel| wheel.normal_force).sum();
         let expected = mass(params, &state) * G + downforce;
         assert!((sum / expected - 1.0).abs() < 1e-4, "{car}: {sum} against {expected} N");
@@ -63,7 +62,7 @@ fn yaw_gain_in_the_linear_range_is_the_bicycle_models() {
         params.fuel.per_revolution = 0.0;
         params.fuel.density = 0.0;
         // A preloaded differential holds both rear wheels alike and the car straight.
-        params.differential.preload = 0.0;
+        params.differentials.rear.preload = 0.0;
         let model = Model::new(&params).expect("valid");
         let (a, b) = (params.front_axle_offset(), params.rear_axle_offset());
         let wheel_load = |share: f64| 0.5 * params.mass * G * share;

@@ -1,7 +1,7 @@
 use corsa_dynamics::{Model, Surface};
 use corsa_vehicle::{
     BUILTIN_CARS, Controls, GearRequest, PerWheel,
-    params::{DifferentialParams, Drive},
+    params::{DifferentialParams, DifferentialsParams, Drive},
 };
 
 use crate::harness::{drive, drive_until, full_throttle, model, params, rolling, standing};
@@ -129,7 +129,7 @@ fn a_pressed_clutch_cuts_the_drive() {
 fn a_locked_differential_drives_the_wheel_that_has_grip() {
     let run = |differential: DifferentialParams| {
         let mut params = params("roadster");
-        params.differential = differential;
+        params.differentials = DifferentialsParams::at_axles(differential);
         let model = Model::new(&params).expect("valid");
         let ice_on_the_left =
             Surface { grip: PerWheel::new(1.0, 1.0, 0.05, 1.0), ..Surface::ASPHALT };
@@ -140,8 +140,8 @@ fn a_locked_differential_drives_the_wheel_that_has_grip() {
         }
         state
     };
-    let open = run(DifferentialParams { preload: 0.0, power_lock: 0.0, coast_lock: 0.0 });
-    let spool = run(DifferentialParams { preload: 1e6, power_lock: 1.0, coast_lock: 1.0 });
+    let open = run(DifferentialParams::OPEN);
+    let spool = run(DifferentialParams::SPOOL);
     let spread = |state: &corsa_dynamics::State| {
         state.wheels.rear_left.spin_rate - state.wheels.rear_right.spin_rate
     };

@@ -16,8 +16,7 @@ pub(crate) fn model(car: &str) -> Model {
 /// A car without air, losses, engine braking and rolling resistance: what is left is tires and mass.
 pub(crate) fn in_vacuum(car: &str) -> VehicleParams {
     let mut params = params(car);
-    params.aero.drag_area = 0.0;
-    params.aero.downforce_area = 0.0;
+    params.aero.wings.clear();
     params.engine.coast_torque = 0.0;
     params.front.tire.rolling_resistance = 0.0;
     params.rear.tire.rolling_resistance = 0.0;

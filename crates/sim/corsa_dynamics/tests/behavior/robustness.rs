@@ -1,7 +1,7 @@
 use corsa_dynamics::{Model, State, Surface};
 use corsa_vehicle::{
     BUILTIN_CARS, Controls, DVec2, GearRequest, PHYSICS_TIMESTEP, PerWheel,
-    params::DifferentialParams,
+    params::{DifferentialParams, DifferentialsParams},
 };
 use proptest::prelude::*;
 
@@ -150,7 +150,7 @@ fn a_small_slide_straightens_itself() {
 #[test]
 fn half_the_step_is_half_the_error() {
     let mut car = params("roadster");
-    car.differential = DifferentialParams { preload: 0.0, power_lock: 0.0, coast_lock: 0.0 };
+    car.differentials = DifferentialsParams::at_axles(DifferentialParams::OPEN);
     let path = |halvings: u32| {
         let steps_per_three_ms = 1 << halvings;
         let timestep = PHYSICS_TIMESTEP / f64::from(steps_per_three_ms);

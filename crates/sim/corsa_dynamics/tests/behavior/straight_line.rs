@@ -95,7 +95,7 @@ fn top_speed_is_where_power_meets_resistance() {
         drive(&model, &mut state, 180.0, full_throttle);
         let speed = state.velocity.x;
         let torque = params.engine.efficiency * params.engine.full_torque(state.engine_speed);
-        let drag = 0.5 * 1.225 * params.aero.drag_area * speed * speed;
+        let drag = 0.5 * 1.225 * params.drag_area() * speed * speed;
         let load: f64 = state.wheels.iter().map(|wheel| wheel.normal_force).sum();
         let resistance = drag + params.rear.tire.rolling_resistance * load;
         let (power, needed) = (torque * state.engine_speed, resistance * speed);

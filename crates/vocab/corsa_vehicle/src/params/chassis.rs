@@ -1,34 +1,6 @@
-use super::TireParams;
+use glam::DVec3;
 
-/// One axle: its two wheels, their springs, and their tires.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AxleParams {
-    /// Distance between the left and the right wheel centers, m.
-    pub track_width: f64,
-    /// Vertical stiffness at one wheel, N/m. Larger: less roll and dive; at one axle only: a larger
-    /// share of the lateral load transfer there.
-    pub wheel_rate: f64,
-    /// Stiffness of the anti-roll bar about the roll axis, N·m/rad, beside the springs.
-    pub anti_roll_stiffness: f64,
-    /// Vertical damping at one wheel, N·s/m.
-    pub damping_rate: f64,
-    /// Height of the roll center over the road, m: the lateral force at this axle times this height
-    /// goes through the links at once and does not roll the body.
-    pub roll_center_height: f64,
-    pub tire: TireParams,
-}
-
-impl AxleParams {
-    /// Roll stiffness of springs and bar together, N·m/rad.
-    pub fn roll_stiffness(&self) -> f64 {
-        0.5 * self.wheel_rate * self.track_width * self.track_width + self.anti_roll_stiffness
-    }
-
-    /// Roll damping, N·m·s/rad.
-    pub fn roll_damping(&self) -> f64 {
-        0.5 * self.damping_rate * self.track_width * self.track_width
-    }
-}
+use super::Curve;
 
 /// From the hand wheel to the front wheels.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,17 +13,6 @@ pub struct SteeringParams {
     pub ackermann: f64,
 }
 
-/// What the air does. Coefficient times reference area, so that no area has to be agreed on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AeroParams {
-    /// Drag coefficient times area, m².
-    pub drag_area: f64,
-    /// Downforce coefficient times area, m², + down.
-    pub downforce_area: f64,
-    /// Share of the downforce on the front axle, 0 to 1.
-    pub front_share: f64,
-}
-
 /// The brakes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BrakeParams {
@@ -62,4 +23,51 @@ pub struct BrakeParams {
     pub front_share: f64,
     /// Torque of the handbrake at each rear wheel, N·m.
     pub handbrake_torque: f64,
+    /// Heating and fading; `None`: the brakes never fade.
+    pub thermal: Option<BrakeThermalParams>,
+}
+
+/// A brake disc as one lump of heat: `capacity · dT/dt = torque · spin − (cooling + speed_cooling · v)
+/// · (T − ambient)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BrakeThermalParams {
+    /// Heat capacity of one front disc, J/K.
+    pub front_heat_capacity: f64,
+    /// Heat capacity of one rear disc, J/K.
+    pub rear_heat_capacity: f64,
+    /// W/K standing.
+    pub cooling: f64,
+    /// W/K per m/s.
+    pub speed_cooling: f64,
+    /// Torque multiplier over disc temperature in °C.
+    pub torque: Curve,
+}
+
+/// Anti-lock brakes: the brake of a wheel is released while its slip is beyond the limit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AbsParams {
+    /// Longitudinal slip (absolute) beyond which it acts.
+    pub slip_ratio_limit: f64,
+    /// How often it decides, Hz.
+    pub rate: f64,
+}
+
+/// Traction control: the throttle is closed while a driven wheel's slip is beyond the limit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TractionControlParams {
+    /// Longitudinal slip beyond which it acts.
+    pub slip_ratio_limit: f64,
+    /// How often it decides, Hz.
+    pub rate: f64,
+    /// Off below this speed, m/s.
+    pub min_speed: f64,
+}
+
+/// The body as a box, for contacts with walls and other cars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyParams {
+    /// Center of the box from the center of gravity in body axes, m.
+    pub center: DVec3,
+    /// Length (x), width (y) and height (z), m.
+    pub size: DVec3,
 }

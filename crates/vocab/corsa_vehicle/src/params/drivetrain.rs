@@ -1,3 +1,5 @@
+use super::Curve;
+
 /// One point of a torque curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TorquePoint {
@@ -29,9 +31,33 @@ pub struct EngineParams {
     pub limiter_speed: f64,
     /// Moment of inertia of crankshaft, flywheel and clutch, kg·m². Larger: slower revving.
     pub inertia: f64,
-    /// Braking torque with the throttle released at `limiter_speed`, N·m, + braking; in proportion
-    /// to speed below.
+    /// Braking torque with the throttle released at `limiter_speed`, N·m, + braking.
     pub coast_torque: f64,
+    /// 0: the braking torque is in proportion to speed; 1: to its square (AC's `NON_LINEARITY`);
+    /// a blend between.
+    pub coast_nonlinearity: f64,
+    /// Opening of the throttle (0 to 1) over pedal (0 to 1).
+    pub throttle: Curve,
+    /// Each adds its boost: torque is multiplied by 1 + the sum of the boosts.
+    pub turbos: Vec<TurboParams>,
+}
+
+/// A turbocharger, as AC has it. Boost builds towards
+/// `throttle · min(wastegate, max_boost · min(1, (speed / reference_speed)^gamma))` with a first-order
+/// lag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TurboParams {
+    /// Highest boost, as a share of the torque without it.
+    pub max_boost: f64,
+    /// Boost at which the wastegate opens; infinite where there is none.
+    pub wastegate: f64,
+    /// Engine speed from which full boost is reached, rad/s.
+    pub reference_speed: f64,
+    pub gamma: f64,
+    /// Time constant of rising boost, s.
+    pub lag_up: f64,
+    /// Time constant of falling boost, s.
+    pub lag_down: f64,
 }
 
 impl EngineParams {
@@ -84,6 +110,8 @@ pub struct GearboxParams {
     pub auto_up_speed: f64,
     /// Engine speed below which the automatic gearbox shifts down, rad/s.
     pub auto_down_speed: f64,
+    /// Inertia of the input shaft, kg·m², turning with the driveline behind the clutch.
+    pub inertia: f64,
 }
 
 /// Which wheels the engine drives.
@@ -119,6 +147,29 @@ pub struct DifferentialParams {
     pub power_lock: f64,
     /// Lock share under engine braking, 0 to 1. Larger: steadier and duller into corners.
     pub coast_lock: f64,
+}
+
+impl DifferentialParams {
+    /// Both wheels get the same torque.
+    pub const OPEN: Self = Self { preload: 0.0, power_lock: 0.0, coast_lock: 0.0 };
+    /// Both wheels turn alike.
+    pub const SPOOL: Self = Self { preload: 1e6, power_lock: 1.0, coast_lock: 1.0 };
+}
+
+/// The differentials; those on the way to wheels that are not driven do not act.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DifferentialsParams {
+    pub front: DifferentialParams,
+    /// Between the axles, with [`Drive::All`].
+    pub center: DifferentialParams,
+    pub rear: DifferentialParams,
+}
+
+impl DifferentialsParams {
+    /// The same at both axles, open between them.
+    pub fn at_axles(axle: DifferentialParams) -> Self {
+        Self { front: axle.clone(), center: DifferentialParams::OPEN, rear: axle }
+    }
 }
 
 /// The tank.

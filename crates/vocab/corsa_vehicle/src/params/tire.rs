@@ -1,3 +1,5 @@
+use super::Curve;
+
 /// One tire: its grip, and the shape of force over slip.
 ///
 /// Peak force is `friction · reference_load · (load / reference_load)^load_exponent`. Force over
@@ -38,6 +40,78 @@ pub struct TireParams {
     pub relaxation_length: f64,
     /// Rolling resistance force over load.
     pub rolling_resistance: f64,
+    /// Rolling resistance growing with the square of speed, N/(m/s)².
+    pub rolling_resistance_speed: f64,
+    /// Vertical stiffness, N/m.
+    pub vertical_stiffness: f64,
+    /// Vertical damping, N·s/m.
+    pub vertical_damping: f64,
+    /// Growth of the radius with spin, m per rad/s.
+    pub radius_growth: f64,
+    /// Loss of friction with sliding speed: friction is divided by `1 + this · speed`, s/m.
+    pub speed_sensitivity: f64,
+    /// Extra longitudinal friction under braking, as a share.
+    pub braking_gain: f64,
+    /// Growth of the peak slip angle with load, as a share per reference load beyond the first: a
+    /// tire that flexes needs more angle under load.
+    pub peak_slip_load_gain: f64,
+    pub camber: CamberParams,
+    pub pressure: PressureParams,
+    /// Heating; `None`: the tire is always as warm as it should be.
+    pub thermal: Option<TireThermalParams>,
+    /// Friction multiplier over distance driven, m, weighed with load and slip; `None`: no wear.
+    pub wear: Option<Curve>,
+}
+
+/// What camber does. `c` is the angle between the wheel's plane and the road's normal, rad.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CamberParams {
+    /// Friction is multiplied by `1 − (linear |c| + quadratic c²)`, 1/rad.
+    pub friction_linear: f64,
+    /// 1/rad². Negative in AC's tires: camber costs grip only beyond some degrees.
+    pub friction_quadratic: f64,
+    /// Slip angle that camber acts like (camber thrust), rad per rad.
+    pub slip_gain: f64,
+}
+
+/// Inflation, and what it does around the ideal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PressureParams {
+    /// As the car runs, Pa over ambient.
+    pub running: f64,
+    /// Best for grip, Pa.
+    pub ideal: f64,
+    /// Share of friction lost per Pa away from the ideal.
+    pub friction_loss: f64,
+}
+
+impl Default for PressureParams {
+    fn default() -> Self {
+        Self { running: 180_000.0, ideal: 180_000.0, friction_loss: 0.0 }
+    }
+}
+
+/// A tread (surface) and a core, each one lump. Rates as in AC's `THERMAL_*` sections, in SI:
+/// `dT_s/dt = heating · (friction power) + rolling_heating · v · load − (T_s − T_core) / core_time −
+/// cooling · (1 + speed_cooling · v) · (T_s − T_air) − (T_s − T_road) / road_time`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TireThermalParams {
+    /// K per J of friction work.
+    pub heating: f64,
+    /// K per J of rolling work (load times distance), at the core.
+    pub rolling_heating: f64,
+    /// Time constant between tread and core, s.
+    pub core_time: f64,
+    /// Time constant of the core towards the tread, s.
+    pub core_inertia_time: f64,
+    /// Time constant between tread and road, s.
+    pub road_time: f64,
+    /// Rate of cooling by air standing, 1/s.
+    pub cooling: f64,
+    /// Growth of the cooling with speed, s/m.
+    pub speed_cooling: f64,
+    /// Friction multiplier over temperature (75 % core, 25 % tread), °C.
+    pub friction: Curve,
 }
 
 impl TireParams {
