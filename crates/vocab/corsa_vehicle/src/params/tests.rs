@@ -1,3 +1,5 @@
+use glam::DVec3;
+
 use super::*;
 use crate::BUILTIN_CARS;
 
@@ -61,4 +63,52 @@ fn car_info_says_what_the_parameters_say() {
     assert!(
         (params.front_axle_offset() + params.rear_axle_offset() - params.wheelbase).abs() < 1e-12
     );
+}
+
+#[test]
+fn a_curve_is_linear_between_its_points_and_held_outside() {
+    let curve = Curve::new(vec![(-1.0, 0.0), (0.0, 2.0), (4.0, -2.0)]).expect("rising");
+    for (x, y) in [(-9.0, 0.0), (-1.0, 0.0), (-0.5, 1.0), (0.0, 2.0), (1.0, 1.0), (9.0, -2.0)] {
+        assert_eq!(curve.at(x), y, "at {x}");
+    }
+    assert!(!curve.is_constant());
+    assert!(Curve::constant(3.0).is_constant());
+    assert_eq!(Curve::constant(3.0).at(f64::MAX), 3.0);
+}
+
+#[test]
+fn points_that_make_no_curve_are_named() {
+    assert_eq!(Curve::new(vec![]), Err(CurveError::Empty));
+    let falling = Curve::new(vec![(0.0, 1.0), (0.0, 2.0)]);
+    assert_eq!(falling, Err(CurveError::NotRising { index: 1 }));
+    let infinite = Curve::new(vec![(0.0, 1.0), (1.0, f64::INFINITY)]);
+    assert_eq!(infinite, Err(CurveError::NotFinite { index: 1 }));
+}
+
+#[test]
+fn simple_wings_add_up_to_what_was_asked_for() {
+    for name in BUILTIN_CARS {
+        let mut params = VehicleParams::builtin(name).expect("named in the list");
+        let axles = (params.front_axle_offset(), params.rear_axle_offset());
+        params.aero = AeroParams::simple(1.2, 3.0, 0.4, axles);
+        assert!((params.drag_area() - 1.2).abs() < 1e-12);
+        assert!((params.downforce_area() - 3.0).abs() < 1e-12);
+        assert!((params.downforce_front_share() - 0.4).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn a_wing_follows_its_curves_over_angle_and_height() {
+    let curve = |points: &[(f64, f64)]| Curve::new(points.to_vec()).expect("rising");
+    let wing = WingParams {
+        area: 2.0,
+        angle: 0.1,
+        downforce: curve(&[(0.0, 0.0), (0.2, 1.0)]),
+        downforce_gain: 3.0,
+        downforce_height: curve(&[(0.0, 2.0), (0.1, 1.0)]),
+        ..WingParams::fixed("wing", DVec3::ZERO, 0.0, 0.5)
+    };
+    assert!((wing.downforce_area(0.0, 1.0) - 2.0 * 3.0 * 0.5).abs() < 1e-12);
+    assert!((wing.downforce_area(0.05, 0.05) - 2.0 * 3.0 * 0.75 * 1.5).abs() < 1e-12);
+    assert_eq!(wing.drag_area(0.05, 0.05), 1.0);
 }
