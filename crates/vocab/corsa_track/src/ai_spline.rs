@@ -44,7 +44,12 @@ impl Track {
         }
         check_length(distance_along(&points, points.len() - 1))?;
         let spacing = distance_along(&points, points.len() - 1) / points.len() as f64;
-        let outline = Outline { left: tame(&left, spacing), right: tame(&right, spacing), points };
+        let outline = Outline {
+            left: tame(&left, spacing),
+            right: tame(&right, spacing),
+            points,
+            ..Outline::default()
+        };
         outline.try_build(name, BRIDGE_HEIGHT_M, |index| format!("point {index}"))
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Outline {
     pub(crate) points: Vec<DVec3>,
     pub(crate) left: Vec<f64>,
     pub(crate) right: Vec<f64>,
+    /// Angle of the road about the line, rad, + left side up; empty where nothing is known of it.
+    pub(crate) banking: Vec<f64>,
 }
 
 impl Outline {
@@ -65,6 +67,7 @@ impl Outline {
             })
             .collect();
         let profile = smooth(&profile, spacing, PROFILE_WAVELENGTH);
+        let banking = self.banking_of(&samples, spacing);
         let smoothed: Vec<DVec3> = plan
             .iter()
             .zip(&profile)
@@ -79,9 +82,26 @@ impl Outline {
             profile[span] + t * (profile[next] - profile[span])
         });
         let (mut left, mut right): (Vec<f64>, Vec<f64>) = widths.map(|w| (w.y, w.z)).unzip();
+        let banking: Vec<f64> = nodes
+            .iter()
+            .map(|&(_, span, t)| banking[span] + t * (banking[(span + 1) % count] - banking[span]))
+            .collect();
         let even: Vec<DVec3> = nodes.iter().map(|(position, ..)| *position).collect();
         let line = NodeSpline::new(line.length() / count as f64, &even);
-        assemble(name, line, &mut left, &mut right)
+        assemble(name, line, &mut left, &mut right, &banking)
+    }
+
+    /// The banking at each of the even samples, smoothed as heights are.
+    fn banking_of(&self, samples: &[(DVec3, usize, f64)], spacing: f64) -> Vec<f64> {
+        if self.banking.is_empty() {
+            return vec![0.0; samples.len()];
+        }
+        let at = |&(_, span, t): &(DVec3, usize, f64)| {
+            let next = (span + 1) % self.banking.len();
+            DVec3::splat(self.banking[span] + t * (self.banking[next] - self.banking[span]))
+        };
+        let even: Vec<DVec3> = samples.iter().map(at).collect();
+        smooth(&even, spacing, PROFILE_WAVELENGTH).iter().map(|banking| banking.x).collect()
     }
 }
 
@@ -125,7 +145,13 @@ pub(crate) fn distance_along(points: &[DVec3], index: usize) -> f64 {
         + 0.0 // an empty sum is -0
 }
 
-fn assemble(name: &str, line: NodeSpline, left: &mut [f64], right: &mut [f64]) -> Track {
+fn assemble(
+    name: &str,
+    line: NodeSpline,
+    left: &mut [f64],
+    right: &mut [f64],
+    banking: &[f64],
+) -> Track {
     let jets: Vec<_> = (0..line.len()).map(|i| line.jet(i as f64 * line.spacing())).collect();
     let border_nodes: Vec<BorderNode> = jets
         .iter()
@@ -143,18 +169,10 @@ fn assemble(name: &str, line: NodeSpline, left: &mut [f64], right: &mut [f64]) -
         .iter()
         .enumerate()
         .map(|(i, jet)| {
-            let (first, second) = (jet.first.truncate(), jet.second.truncate());
-            let speed = first.length();
-            TrackPoint {
-                progress: i as f64 * line.spacing(),
-                position: jet.position,
-                heading: libm::atan2(first.y, first.x),
-                curvature: first.perp_dot(second) / (speed * speed * speed),
-                width_left: left[i],
-                width_right: right[i],
-                slope: jet.first.z / jet.first.length(),
-            }
+            let progress = i as f64 * line.spacing();
+            TrackPoint::new(progress, jet, (left[i], right[i]), banking[i])
         })
         .collect();
-    Track { name: name.to_owned(), line, points, left_border, right_border, rays }
+    let (surfaces, walls) = (None, None);
+    Track { name: name.to_owned(), line, points, left_border, right_border, rays, surfaces, walls }
 }

@@ -43,6 +43,7 @@ impl Track {
             points,
             right: rows.iter().map(|row| row.values[2]).collect(),
             left: rows.iter().map(|row| row.values[3]).collect(),
+            ..Outline::default()
         };
         outline.try_build(name, f64::INFINITY, |index| format!("line {}", rows[index].line))
     }

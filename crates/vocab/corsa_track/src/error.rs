@@ -58,6 +58,9 @@ pub enum TrackError {
     /// A count in an AI spline that cannot be.
     #[error("AI spline has {found} {what} where {expected} were expected: offset {offset}")]
     BadCount { what: &'static str, found: i64, expected: String, offset: usize },
+    /// Ground or walls that do not fit the track.
+    #[error("unusable surfaces: {what}")]
+    BadSurface { what: String },
 }
 
 impl TrackError {
@@ -87,6 +90,9 @@ impl TrackError {
             }
             Self::Truncated { .. } | Self::BadCount { .. } => {
                 "the file is damaged or not an AI line; copy it again from the game"
+            }
+            Self::BadSurface { .. } => {
+                "sample the surfaces from this very track, with finite numbers in SI units"
             }
         })
     }

@@ -30,13 +30,16 @@ mod project;
 mod rays;
 mod smooth;
 mod spline;
+mod surface;
 #[cfg(test)]
 mod testing;
 mod track;
+mod walls;
 
 pub use builtin::BUILTIN_TRACKS;
 pub use error::TrackError;
 pub use generate::GeneratorOptions;
 pub use point::{Projection, TrackPoint};
 pub use project::ProjectionHint;
+pub use surface::{Ground, SurfaceGrid, SurfaceKind, SurfacePlace, SurfaceSample};
 pub use track::Track;

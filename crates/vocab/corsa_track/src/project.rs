@@ -2,6 +2,7 @@
 
 use glam::DVec2;
 
+use crate::track::rise_across;
 use crate::{Projection, Track};
 
 /// The nodes a search without a hint looks at first: every so many.
@@ -137,14 +138,15 @@ impl Track {
         let (first, second) = (jet.first.truncate(), jet.second.truncate());
         let speed = first.length();
         let (width_left, width_right) = self.widths_at(progress);
+        let lateral_offset = first.perp_dot(position - jet.position.truncate()) / speed;
         Projection {
             progress,
-            lateral_offset: first.perp_dot(position - jet.position.truncate()) / speed,
+            lateral_offset,
             heading: libm::atan2(first.y, first.x),
             curvature: first.perp_dot(second) / (speed * speed * speed),
             width_left,
             width_right,
-            elevation: jet.position.z,
+            elevation: jet.position.z + rise_across(lateral_offset, self.banking_at(progress)),
         }
     }
 }

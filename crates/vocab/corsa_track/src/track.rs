@@ -1,8 +1,9 @@
 use corsa_vehicle::{DVec2, DVec3};
 
-use crate::TrackPoint;
 use crate::rays::RayGrid;
 use crate::spline::NodeSpline;
+use crate::walls::Walls;
+use crate::{SurfaceGrid, TrackPoint};
 
 /// Timed sectors of a lap, of equal length.
 const NUM_SECTORS: u8 = 3;
@@ -20,6 +21,8 @@ pub struct Track {
     pub(crate) left_border: Vec<DVec2>,
     pub(crate) right_border: Vec<DVec2>,
     pub(crate) rays: RayGrid,
+    pub(crate) surfaces: Option<SurfaceGrid>,
+    pub(crate) walls: Option<Walls>,
 }
 
 impl Track {
@@ -37,19 +40,12 @@ impl Track {
     /// heading and curvature are continuous.
     pub fn at(&self, progress: f64) -> TrackPoint {
         let progress = self.wrap(progress);
-        let jet = self.line.jet(progress);
-        let (first, second) = (jet.first.truncate(), jet.second.truncate());
-        let speed = first.length();
-        let (width_left, width_right) = self.widths_at(progress);
-        TrackPoint {
+        TrackPoint::new(
             progress,
-            position: jet.position,
-            heading: libm::atan2(first.y, first.x),
-            curvature: first.perp_dot(second) / (speed * speed * speed),
-            width_left,
-            width_right,
-            slope: jet.first.z / jet.first.length(),
-        }
+            &self.line.jet(progress),
+            self.widths_at(progress),
+            self.banking_at(progress),
+        )
     }
 
     /// Where a body stands that is `lateral_offset` m (+ left) from the line at `progress` m and
@@ -57,7 +53,9 @@ impl Track {
     pub fn pose(&self, progress: f64, lateral_offset: f64, heading_error: f64) -> (DVec3, f64) {
         let point = self.at(progress);
         let (sin, cos) = libm::sincos(point.heading);
-        let position = point.position + lateral_offset * DVec3::new(-sin, cos, 0.0);
+        let rise = rise_across(lateral_offset, point.banking);
+        let position =
+            point.position + DVec3::new(-lateral_offset * sin, lateral_offset * cos, rise);
         (position, corsa_vehicle::wrap_angle(point.heading + heading_error))
     }
 
@@ -120,6 +118,13 @@ impl Track {
         (between(here.width_left, next.width_left), between(here.width_right, next.width_right))
     }
 
+    /// Banking at `progress`, which must lie in [0, length).
+    pub(crate) fn banking_at(&self, progress: f64) -> f64 {
+        let (index, t) = self.line.locate(progress);
+        let (here, next) = (&self.points[index], &self.points[(index + 1) % self.points.len()]);
+        here.banking + t * (next.banking - here.banking)
+    }
+
     /// The same place as progress in [0, length); 0 for what is not finite.
     pub(crate) fn wrap(&self, progress: f64) -> f64 {
         let length = self.length();
@@ -130,6 +135,11 @@ impl Track {
         // rem_euclid may round up to the length itself for tiny negative inputs.
         if wrapped < length { wrapped } else { 0.0 }
     }
+}
+
+/// How much higher a banked road is than its line, so far to the left of it, m.
+pub(crate) fn rise_across(lateral_offset: f64, banking: f64) -> f64 {
+    if banking == 0.0 { 0.0 } else { lateral_offset * libm::tan(banking) }
 }
 
 #[cfg(test)]
