@@ -8,12 +8,21 @@
 mod car;
 mod error;
 mod game;
+pub mod kn5;
+pub mod ini;
+pub mod lut;
 mod near;
+mod number;
 mod read;
+#[cfg(test)]
+mod testing;
+mod remark;
+mod text;
 mod track;
 mod track_folder;
 
 pub use car::open_car;
 pub use error::ContentError;
 pub use game::{AC_DIR_VARIABLE, find_track_by_game_name};
+pub use remark::{Place, Remark};
 pub use track::open_track;
