@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use corsa_track::{BUILTIN_TRACKS, TrackError};
 use corsa_vehicle::BUILTIN_CARS;
 
+use crate::kn5::Kn5Error;
+
 /// Why a track or car cannot be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -28,8 +30,8 @@ pub enum ContentError {
     /// Neither `.csv` nor `.ai`.
     #[error("not a track file, neither .csv nor .ai: {}", .path.display())]
     WrongFileType { path: PathBuf },
-    /// Far larger than any track file.
-    #[error("{bytes} bytes are too many for a track file, at most {limit}: {}", .path.display())]
+    /// Far larger than any file of its kind.
+    #[error("{bytes} bytes are too many for such a file, at most {limit}: {}", .path.display())]
     TooLarge { path: PathBuf, bytes: u64, limit: u64 },
     /// A CSV file that is not text.
     #[error("not UTF-8 text (byte {offset}): {}", .path.display())]
@@ -46,6 +48,9 @@ pub enum ContentError {
     /// The file is not a drivable track.
     #[error("{source}: {}", .path.display())]
     Track { path: PathBuf, source: TrackError },
+    /// The file is not a model, or a protected one.
+    #[error("{source}: {}", .path.display())]
+    Kn5 { path: PathBuf, source: Kn5Error },
 }
 
 impl ContentError {
@@ -77,6 +82,7 @@ impl ContentError {
                 None => "leave out # and the layout".to_owned(),
             },
             Self::Track { source, .. } => return source.hint().map(str::to_owned),
+            Self::Kn5 { source, .. } => source.hint().to_owned(),
         })
     }
 }

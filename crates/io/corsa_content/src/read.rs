@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -8,13 +9,24 @@ const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// The whole file, unless it is absurdly large.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ContentError> {
-    let failed = |source: std::io::Error| match source.kind() {
-        ErrorKind::NotFound => ContentError::NotFound { path: path.to_owned() },
-        _ => ContentError::Unreadable { path: path.to_owned(), source },
-    };
-    let bytes = std::fs::metadata(path).map_err(failed)?.len();
-    if bytes > MAX_FILE_BYTES {
-        return Err(ContentError::TooLarge { path: path.to_owned(), bytes, limit: MAX_FILE_BYTES });
+    open(path, MAX_FILE_BYTES)?;
+    std::fs::read(path).map_err(|source| failed(path, source))
+}
+
+/// The file, of at most `limit` bytes, and how many it has.
+pub(crate) fn open(path: &Path, limit: u64) -> Result<(File, u64), ContentError> {
+    let file = File::open(path).map_err(|source| failed(path, source))?;
+    let bytes = file.metadata().map_err(|source| failed(path, source))?.len();
+    if bytes > limit {
+        return Err(ContentError::TooLarge { path: path.to_owned(), bytes, limit });
     }
-    std::fs::read(path).map_err(failed)
+    Ok((file, bytes))
+}
+
+fn failed(path: &Path, source: std::io::Error) -> ContentError {
+    let path = path.to_owned();
+    match source.kind() {
+        ErrorKind::NotFound => ContentError::NotFound { path },
+        _ => ContentError::Unreadable { path, source },
+    }
 }
