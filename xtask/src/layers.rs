@@ -58,6 +58,8 @@ const SIBLINGS: &[(&str, &str)] = &[
     // The seam: implementations and users know the trait, not each other.
     ("corsa_backend_*", "corsa_backend"),
     ("corsa_env", "corsa_backend"),
+    // Sensors read states and tracks alone; an environment may observe through them.
+    ("corsa_env", "corsa_sensors"),
     // The factory is the one place that knows every backend; it hands out whole environments.
     ("corsa_factory", "corsa_backend*"),
     ("corsa_factory", "corsa_env"),
@@ -67,7 +69,7 @@ const SIBLINGS: &[(&str, &str)] = &[
 ];
 
 /// Crates of `env` that must not know where states come from.
-const BLIND: &[&str] = &["corsa_backend", "corsa_env", "corsa_picture"];
+const BLIND: &[&str] = &["corsa_backend", "corsa_env", "corsa_picture", "corsa_sensors"];
 
 /// Foreign crates with one door each: the library and the crates that may name it.
 const DOORS: &[(&str, &[&str])] = &[
