@@ -1,5 +1,7 @@
 //! From raw points of whatever source to a track.
 
+use std::sync::OnceLock;
+
 use glam::{DVec2, DVec3};
 
 use crate::borders::{BorderNode, clip_widths, offset_line};
@@ -173,6 +175,15 @@ fn assemble(
             TrackPoint::new(progress, jet, (left[i], right[i]), banking[i])
         })
         .collect();
-    let (surfaces, walls) = (None, None);
-    Track { name: name.to_owned(), line, points, left_border, right_border, rays, surfaces, walls }
+    Track {
+        name: name.to_owned(),
+        line,
+        points,
+        left_border,
+        right_border,
+        rays,
+        surfaces: None,
+        walls: None,
+        ribbon: OnceLock::new(),
+    }
 }

@@ -7,7 +7,7 @@ pub enum TrackError {
     #[error("`{text}` is not a number: line {line}, column {column} ({column_name})")]
     NotANumber { text: String, line: u64, column: usize, column_name: &'static str },
     /// A CSV line has too few fields.
-    #[error("{found} of 4 columns, {missing} is missing: line {line}")]
+    #[error("{found} columns, {missing} is missing: line {line}")]
     MissingColumn { found: usize, missing: &'static str, line: u64 },
     /// A CSV header names other columns.
     #[error("header `{header}` instead of `x_m, y_m, w_tr_right_m, w_tr_left_m`: line {line}")]

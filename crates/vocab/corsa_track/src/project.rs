@@ -82,7 +82,7 @@ impl Track {
     }
 
     /// The nearest node of all: every eighth first, then around those that could hold it.
-    fn nearest_node(&self, position: DVec2) -> usize {
+    pub(crate) fn nearest_node(&self, position: DVec2) -> usize {
         let count = self.line.len();
         let distance = |node: usize| self.line.node(node).distance(position);
         let coarse = || (0..count).step_by(COARSE_STEP).map(|node| (distance(node), node));

@@ -207,6 +207,12 @@ impl NodeSpline {
         (index, scaled - index as f64)
     }
 
+    /// Position and derivatives at a node; the third one holds up to the next.
+    pub(crate) fn node_jet(&self, index: usize) -> (Jet, DVec3) {
+        let ((a, ma), (b, mb)) = (self.nodes[index], self.nodes[index + 1]);
+        (span_jet(a, b, ma, mb, self.spacing, 0.0), (mb - ma) / self.spacing)
+    }
+
     #[inline]
     pub(crate) fn jet(&self, progress: f64) -> Jet {
         let (index, t) = self.locate(progress);

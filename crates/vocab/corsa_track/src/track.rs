@@ -1,9 +1,11 @@
+use std::sync::{Arc, OnceLock};
+
 use corsa_vehicle::{DVec2, DVec3};
 
 use crate::rays::RayGrid;
 use crate::spline::NodeSpline;
 use crate::walls::Walls;
-use crate::{SurfaceGrid, TrackPoint};
+use crate::{Ribbon, SurfaceGrid, TrackPoint};
 
 /// Timed sectors of a lap, of equal length.
 const NUM_SECTORS: u8 = 3;
@@ -23,6 +25,8 @@ pub struct Track {
     pub(crate) rays: RayGrid,
     pub(crate) surfaces: Option<SurfaceGrid>,
     pub(crate) walls: Option<Walls>,
+    /// Made from all the above when first asked for.
+    pub(crate) ribbon: OnceLock<Arc<Ribbon>>,
 }
 
 impl Track {

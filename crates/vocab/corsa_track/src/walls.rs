@@ -1,5 +1,7 @@
 //! Where walls stand.
 
+use std::sync::OnceLock;
+
 use crate::{Track, TrackError};
 
 /// Stands for no wall, m: farther than any car gets from its track.
@@ -29,17 +31,20 @@ impl Track {
         }
         let near = |side: &[f64]| side.iter().map(|wall| wall.min(NO_WALL)).collect();
         self.walls = Some(Walls { left: near(left), right: near(right) });
+        self.ribbon = OnceLock::new();
         Ok(self)
     }
 
     /// The same track with a wall on either side, `runoff` m beyond the borders (negative counts
     /// as 0).
+    #[must_use]
     pub fn with_runoff(mut self, runoff: f64) -> Self {
         let beyond = |width: f64| (width + runoff.max(0.0)).clamp(0.5, NO_WALL);
         self.walls = Some(Walls {
             left: self.points.iter().map(|point| beyond(point.width_left)).collect(),
             right: self.points.iter().map(|point| beyond(point.width_right)).collect(),
         });
+        self.ribbon = OnceLock::new();
         self
     }
 

@@ -71,7 +71,7 @@ fn text_that_is_no_number_is_named_with_line_and_column() {
 fn a_short_line_names_the_missing_column() {
     assert_eq!(
         refused(&with_line(5, "1.0, 2.0, 5.0")),
-        "3 of 4 columns, w_tr_left_m is missing: line 5"
+        "3 columns, w_tr_left_m is missing: line 5"
     );
 }
 
@@ -205,4 +205,41 @@ proptest! {
             }
         }
     }
+}
+
+/// The stadium on a slope of 5 %, banked by 10° inwards (its corners are to the left).
+fn hilly(header: &str) -> String {
+    let rows = lines().into_iter().map(|line| {
+        let x: f64 = line.split(',').next().unwrap().parse().unwrap();
+        format!("{line},{},{}", -0.174_533, 100.0 + 0.05 * x)
+    });
+    std::iter::once(header.to_owned()).chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_header_may_name_height_and_banking() {
+    for mark in ["", "# "] {
+        let header = format!("{mark}x_m,y_m,w_tr_right_m,w_tr_left_m,banking_rad,z_m");
+        let track = Track::from_csv("hilly", &hilly(&header)).unwrap();
+        let point = track.at(100.0);
+        assert!((point.banking + 0.174_533).abs() < 1e-9, "{point:?}");
+        assert!((point.position.z - 100.0 - 0.05 * point.position.x).abs() < 1e-3, "{point:?}");
+        assert!((point.slope - 0.05 / 1.0025_f64.sqrt()).abs() < 1e-4, "{point:?}");
+        // Banked: the left side is lower, and a pose stands on the road.
+        let (left, _) = track.pose(100.0, 4.0, 0.0);
+        assert!((left.z - point.position.z + 4.0 * 0.174_533_f64.tan()).abs() < 1e-9);
+        let found = track.project(left.truncate(), &mut crate::ProjectionHint::default());
+        assert!((found.elevation - left.z).abs() < 1e-6);
+    }
+    let track = Track::from_csv("flat", &hilly("# no names")).unwrap();
+    assert_eq!((track.at(100.0).banking, track.at(100.0).position.z), (0.0, 0.0));
+}
+
+#[test]
+fn a_banking_no_road_has_is_refused() {
+    let header = "x_m,y_m,w_tr_right_m,w_tr_left_m,banking_rad,z_m";
+    let text = hilly(header).replacen("-0.174533", "12", 1);
+    assert_eq!(refused(&text), "12 is not a usable banking: line 2, column 5 (banking_rad)");
+    let text = hilly(header).replacen("-0.174533,", "", 1);
+    assert_eq!(refused(&text), "5 columns, z_m is missing: line 2");
 }
