@@ -5,6 +5,7 @@
 //! walls: beyond the borders is grass, without end. The car moves in the plane; elevation carries it
 //! up and down and gravity acts along the track's slope.
 
+mod batch;
 mod codec;
 mod lap;
 mod observe;
@@ -13,6 +14,7 @@ mod road;
 mod save;
 mod world;
 
+pub use batch::Batch;
 pub use corsa_dynamics::ParamsError;
 pub use placement::{GRID_DISTANCE, Placement};
 pub use save::SaveError;

@@ -1,176 +1,139 @@
-//! Assetto Corsa's AI line, `fast_lane.ai`, version 7.
+//! Assetto Corsa's AI splines: `fast_lane.ai`, `pit_lane.ai`, `ideal_line.ai`.
 //!
-//! Layout, little-endian: `i32` version, `i32` count, `i32` lap time, `i32` sample count; `count`
-//! points of 20 bytes (`f32` x, y, z in AC's world, `f32` length, `i32` id); `i32` extra count,
-//! equal to count; `count` extras of 72 bytes (18 `f32`, of which 5 and 6 are the distances to the
-//! left and right border); then a search grid that is not needed here.
+//! [`AiSpline::parse`] reads a file's bytes; [`Track::from_ai`] makes a circuit of a closed one and
+//! [`PitLane::new`] a pit lane of an open one.
+//!
+//! Layout of version 7, little-endian: `i32` version, `i32` count, `i32` lap time, `i32` sample
+//! count; `count` points of 20 bytes (`f32` x, y, z in AC's world, `f32` length, `i32` id); `i32`
+//! extra count, equal to count; `count` extras of 72 bytes (18 `f32`, see [`AiPoint`]); `i32`
+//! whether a search grid follows, and the grid: `f32` maximum x, y, z and minimum x, y, z, `i32`
+//! neighbors, `f32` sampling density, `i32` rows, of each `i32` cells, of each `i32` count and as
+//! many `i32` point ids. Version -1: `i32` version, `i32` count, and `count` points of 20 bytes
+//! (`f32` x, y, z, radius, camber times direction), without borders. Sources: the readers of
+//! AcTools, AssettoServer and agorokh, which agree, and real files, consumed to the last byte.
 
-use corsa_vehicle::{DVec3, ac};
+mod line;
+mod pit_lane;
+mod read;
 
-use crate::build::{Outline, distance_along};
-use crate::csv::{MAX_COORDINATE_M, SAME_POINT_M, check_length};
+use corsa_vehicle::DVec3;
+
 use crate::{Track, TrackError};
 
-const VERSION: i32 = 7;
-const HEADER_BYTES: usize = 16;
-const POINT_BYTES: usize = 20;
-const EXTRA_BYTES: usize = 72;
-const SIDE_LEFT: usize = 5 * 4;
-const SIDE_RIGHT: usize = 6 * 4;
-const MIN_POINTS: usize = 16;
-/// The line is a loop when its end is this near its start, m.
-const MAX_GAP_M: f64 = 50.0;
-/// Sides below this are set to it, as AC's own tools draw them, m.
-const MIN_SIDE_M: f64 = 1.0;
-/// Sides above this are set to it: community files hold values that jump to 30 m, m.
-const MAX_SIDE_M: f64 = 20.0;
-/// A border moves at most this many meters outwards per meter along the line.
-const MAX_SIDE_SLOPE: f64 = 0.3;
-/// Stretches this far above one another are a bridge, m.
-const BRIDGE_HEIGHT_M: f64 = 3.0;
+pub use pit_lane::{PitLane, PitLanePoint};
+
+/// A line through a track, as Assetto Corsa's AI editor leaves it: the file, in `map`'s axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AiSpline {
+    /// 7 or -1.
+    pub version: i32,
+    /// ms; 0 in all files seen.
+    pub lap_time_ms: i32,
+    /// 0 in all files seen.
+    pub sample_count: i32,
+    /// In driving order; two at least.
+    pub points: Vec<AiPoint>,
+    /// The grid the game finds the nearest point with, where the file has one.
+    pub grid: Option<AiGrid>,
+    /// Bytes after the end.
+    pub trailing_bytes: usize,
+}
+
+/// A point of a line. Only positions and sides are sure to be numbers: whatever else is not a
+/// number in the file is 0 here, as it is in files whose editor never knew it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AiPoint {
+    /// On the road in `map`, m.
+    pub position: DVec3,
+    /// Distance from the first point along the line, m.
+    pub distance: f32,
+    /// Counts up from 0.
+    pub id: i32,
+    /// Target speed, m/s.
+    pub speed: f32,
+    /// 0 to 1.
+    pub throttle: f32,
+    /// 0 to 1.
+    pub brake: f32,
+    /// Of the line, m, 0 or more.
+    pub radius: f32,
+    /// Distance to the left border, m; 0 in version -1.
+    pub side_left: f32,
+    /// Distance to the right border, m; 0 in version -1.
+    pub side_right: f32,
+    /// Inclination of the road across the line, + where it leans into the turn: in real files the
+    /// negative of the banking that the normals give, times the direction (r = 0.96).
+    pub camber: f32,
+    /// 1 in a left turn, -1 in a right one.
+    pub direction: f32,
+    /// Of the road, pointing up, in `map`; real ones give the grade of the line to within 0.001.
+    /// Zero where the file has none.
+    pub normal: DVec3,
+    /// Of travel, in `map`; zero in some files.
+    pub forward: DVec3,
+    /// 0 in all files seen.
+    pub tag: f32,
+    /// Sine of the slope, + uphill.
+    pub grade: f32,
+}
+
+/// What is worth knowing of a line's search grid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AiGrid {
+    /// Rows of cells.
+    pub rows: usize,
+    /// In all rows.
+    pub cells: usize,
+    /// Point ids in all cells.
+    pub entries: usize,
+    /// Entries that are no point of the line: a line edited without its grid.
+    pub stray_entries: usize,
+    /// m.
+    pub sampling_density: f32,
+}
+
+impl AiSpline {
+    /// Reads the bytes of an `.ai` file, version 7 or -1.
+    pub fn parse(bytes: &[u8]) -> Result<Self, TrackError> {
+        read::spline(bytes)
+    }
+
+    /// Distance in the plane from the last point to the first, m.
+    pub fn gap(&self) -> f64 {
+        let plan = |index: usize| self.points[index].position.truncate();
+        plan(self.points.len() - 1).distance(plan(0))
+    }
+
+    /// Whether it leads back to its start, as a circuit does and a pit lane or a hill climb does not.
+    pub fn is_loop(&self) -> bool {
+        self.gap() <= line::MAX_GAP_M
+    }
+
+    /// Length in the plane from the first point to the last, and on to the first for a loop, m.
+    pub fn length(&self) -> f64 {
+        let steps = self
+            .points
+            .windows(2)
+            .map(|pair| pair[0].position.truncate().distance(pair[1].position.truncate()));
+        steps.sum::<f64>() + if self.is_loop() { self.gap() } else { 0.0 }
+    }
+}
 
 impl Track {
-    /// Reads an AI line (`fast_lane.ai`, version 7). Its first point is the start line; heights are
-    /// those of the road.
+    /// Reads an AI line (`fast_lane.ai`): [`AiSpline::parse`], then [`Track::from_ai`].
+    pub fn from_ai_spline(name: &str, bytes: &[u8]) -> Result<Track, TrackError> {
+        Self::from_ai(name, &AiSpline::parse(bytes)?)
+    }
+
+    /// The circuit along an AI line. Its first point is the start line; heights are those of the
+    /// road, banking that of the road's normals.
     ///
     /// Sides are clamped to 1..20 m, single values that jump are replaced by the median of their
-    /// neighborhood, and a border moves outwards by at most 0.3 m per meter.
-    pub fn from_ai_spline(name: &str, bytes: &[u8]) -> Result<Track, TrackError> {
-        let (mut points, mut left, mut right) = read(bytes)?;
-        check_closed(&points)?;
-        drop_repeated(&mut points, &mut left, &mut right);
-        if points.len() < MIN_POINTS {
-            return Err(TrackError::TooFewPoints { found: points.len(), needed: MIN_POINTS });
-        }
-        check_length(distance_along(&points, points.len() - 1))?;
-        let spacing = distance_along(&points, points.len() - 1) / points.len() as f64;
-        let outline = Outline {
-            left: tame(&left, spacing),
-            right: tame(&right, spacing),
-            points,
-            ..Outline::default()
-        };
-        outline.try_build(name, BRIDGE_HEIGHT_M, |index| format!("point {index}"))
+    /// neighborhood, and a border moves outwards by at most 0.3 m per meter. A line without any
+    /// sides gets a road of 4 m to either side.
+    pub fn from_ai(name: &str, spline: &AiSpline) -> Result<Track, TrackError> {
+        line::track(name, spline)
     }
-}
-
-type RawLine = (Vec<DVec3>, Vec<f64>, Vec<f64>);
-
-fn read(bytes: &[u8]) -> Result<RawLine, TrackError> {
-    need(bytes, "the header", 0, HEADER_BYTES as u64)?;
-    let version = i32_at(bytes, 0);
-    if version != VERSION {
-        return Err(TrackError::Version { version });
-    }
-    let count = i32_at(bytes, 4);
-    let bad_count = |what, found: i32, expected: String, offset| {
-        Err(TrackError::BadCount { what, found: i64::from(found), expected, offset })
-    };
-    if count < MIN_POINTS as i32 {
-        return bad_count("points", count, format!("at least {MIN_POINTS}"), 4);
-    }
-    // The length is checked before anything is stored, so a wild count cannot ask for memory.
-    let count = count as usize;
-    let extras_at = HEADER_BYTES as u64 + (count * POINT_BYTES) as u64;
-    need(bytes, "the points", HEADER_BYTES, extras_at)?;
-    need(bytes, "the extra count", extras_at as usize, extras_at + 4)?;
-    let extras_at = extras_at as usize;
-    let extra_count = i32_at(bytes, extras_at);
-    if extra_count != count as i32 {
-        return bad_count("extras", extra_count, format!("{count}, one a point,"), extras_at);
-    }
-    let extras_at = extras_at + 4;
-    need(bytes, "the extras", extras_at, (extras_at + count * EXTRA_BYTES) as u64)?;
-
-    let mut line =
-        (Vec::with_capacity(count), Vec::with_capacity(count), Vec::with_capacity(count));
-    for i in 0..count {
-        let point = HEADER_BYTES + i * POINT_BYTES;
-        let mut world = [0.0; 3];
-        for (axis, value) in world.iter_mut().enumerate() {
-            *value = finite(bytes, point + 4 * axis, "coordinate")?;
-        }
-        line.0.push(ac::map_from_world(world));
-        let extra = extras_at + i * EXTRA_BYTES;
-        line.1.push(f64::from(finite(bytes, extra + SIDE_LEFT, "side")?));
-        line.2.push(f64::from(finite(bytes, extra + SIDE_RIGHT, "side")?));
-    }
-    Ok(line)
-}
-
-fn need(bytes: &[u8], what: &'static str, offset: usize, needed: u64) -> Result<(), TrackError> {
-    if (bytes.len() as u64) < needed {
-        return Err(TrackError::Truncated { what, offset, needed, length: bytes.len() });
-    }
-    Ok(())
-}
-
-fn word(bytes: &[u8], offset: usize) -> [u8; 4] {
-    std::array::from_fn(|i| bytes[offset + i])
-}
-
-fn i32_at(bytes: &[u8], offset: usize) -> i32 {
-    i32::from_le_bytes(word(bytes, offset))
-}
-
-fn finite(bytes: &[u8], offset: usize, what: &'static str) -> Result<f32, TrackError> {
-    let value = f32::from_le_bytes(word(bytes, offset));
-    if value.is_finite() && f64::from(value.abs()) <= MAX_COORDINATE_M {
-        return Ok(value);
-    }
-    Err(TrackError::BadValue { value: f64::from(value), what, place: format!("offset {offset}") })
-}
-
-fn check_closed(points: &[DVec3]) -> Result<(), TrackError> {
-    let plan = |i: usize| points[i].truncate();
-    let last = points.len() - 1;
-    let gap_m = plan(0).distance(plan(last));
-    if gap_m > MAX_GAP_M {
-        let spacing_m = distance_along(points, last) / last as f64;
-        return Err(TrackError::OpenLoop { gap_m, spacing_m });
-    }
-    Ok(())
-}
-
-/// Drops points that stand where the one before stands, and closing points at the start.
-fn drop_repeated(points: &mut Vec<DVec3>, left: &mut Vec<f64>, right: &mut Vec<f64>) {
-    let mut kept: Vec<usize> = Vec::with_capacity(points.len());
-    let apart =
-        |a: usize, b: usize| points[a].truncate().distance(points[b].truncate()) >= SAME_POINT_M;
-    for i in 0..points.len() {
-        if kept.last().is_none_or(|&last| apart(last, i)) {
-            kept.push(i);
-        }
-    }
-    while kept.len() > 1 && !apart(kept[0], kept[kept.len() - 1]) {
-        kept.pop();
-    }
-    *points = kept.iter().map(|&i| points[i]).collect();
-    *left = kept.iter().map(|&i| left[i]).collect();
-    *right = kept.iter().map(|&i| right[i]).collect();
-}
-
-/// Sides without the jumps of community files: clamped, median of 15 m, limited slope outwards.
-fn tame(sides: &[f64], spacing: f64) -> Vec<f64> {
-    let n = sides.len();
-    let reach = ((7.5 / spacing) as usize).clamp(1, n / 2 - 1);
-    let clamped: Vec<f64> = sides.iter().map(|side| side.clamp(MIN_SIDE_M, MAX_SIDE_M)).collect();
-    let mut tamed: Vec<f64> = (0..n)
-        .map(|i| {
-            let mut window: Vec<f64> =
-                (0..=2 * reach).map(|k| clamped[(i + n + k - reach) % n]).collect();
-            window.sort_by(f64::total_cmp);
-            window[reach]
-        })
-        .collect();
-    let rise = MAX_SIDE_SLOPE * spacing;
-    for i in 0..2 * n {
-        tamed[(i + 1) % n] = tamed[(i + 1) % n].min(tamed[i % n] + rise);
-    }
-    for i in (0..2 * n).rev() {
-        tamed[i % n] = tamed[i % n].min(tamed[(i + 1) % n] + rise);
-    }
-    tamed
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub enum TrackError {
     )]
     TooTight { radius_m: f64, min_m: f64, at_m: f64, x: f64, y: f64 },
     /// An AI spline of a version that is not read.
-    #[error("AI spline version {version}, only 7 is read: offset 0")]
+    #[error("AI spline version {version}, only 7 and -1 are read: offset 0")]
     Version { version: i32 },
     /// An AI spline ends early.
     #[error("AI spline ends at {length} of {needed} bytes, in {what}: offset {offset}")]

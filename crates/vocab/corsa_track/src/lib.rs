@@ -37,6 +37,7 @@ mod testing;
 mod track;
 mod walls;
 
+pub use ai_spline::{AiGrid, AiPoint, AiSpline, PitLane, PitLanePoint};
 pub use builtin::BUILTIN_TRACKS;
 pub use error::TrackError;
 pub use generate::GeneratorOptions;

@@ -87,6 +87,27 @@ impl Track {
         }
     }
 
+    /// As [`cast_rays`](Self::cast_rays), for rays whose directions are unit vectors in the body's
+    /// axes (x forward, y left) and a body whose x axis is the unit vector `heading` in `map`: no
+    /// trigonometry per ray.
+    ///
+    /// # Panics
+    /// If `directions` and `ranges` differ in length.
+    pub fn cast_rays_into(
+        &self,
+        position: DVec2,
+        heading: DVec2,
+        directions: &[DVec2],
+        max_range: f32,
+        ranges: &mut [f32],
+    ) {
+        assert_eq!(directions.len(), ranges.len(), "one range per direction");
+        for (direction, range) in directions.iter().zip(ranges) {
+            let direction = heading.rotate(*direction);
+            *range = self.rays.cast(position, direction, f64::from(max_range)) as f32;
+        }
+    }
+
     /// The left edge of the road, in `map`, one point for each of
     /// [`reference_line`](Self::reference_line); the first is not repeated at the end.
     pub fn left_border(&self) -> &[DVec2] {
