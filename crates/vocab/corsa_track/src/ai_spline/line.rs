@@ -34,9 +34,10 @@ pub(super) fn track(name: &str, spline: &AiSpline) -> Result<Track, TrackError> 
     check_closed(&places, length)?;
     check_length(length)?;
     let spacing = length / places.len() as f64;
+    let (left, right) = sides(&points);
     let outline = Outline {
-        left: tame(sides(&points, |point| point.side_left), spacing),
-        right: tame(sides(&points, |point| point.side_right), spacing),
+        left: tame(left, spacing),
+        right: tame(right, spacing),
         banking: banking(&points),
         points: places,
     };
@@ -69,12 +70,12 @@ fn check_closed(places: &[DVec3], length: f64) -> Result<(), TrackError> {
     Ok(())
 }
 
-fn sides(points: &[AiPoint], side: impl Fn(&AiPoint) -> f32) -> Vec<f64> {
-    let sides: Vec<f64> = points.iter().map(|point| f64::from(side(point))).collect();
-    if sides.iter().all(|side| *side == 0.0) {
-        return vec![ASSUMED_SIDE_M; sides.len()];
+/// Left and right, as the file has them.
+fn sides(points: &[AiPoint]) -> (Vec<f64>, Vec<f64>) {
+    if points.iter().all(|point| point.side_left == 0.0 && point.side_right == 0.0) {
+        return (vec![ASSUMED_SIDE_M; points.len()], vec![ASSUMED_SIDE_M; points.len()]);
     }
-    sides
+    points.iter().map(|p| (f64::from(p.side_left), f64::from(p.side_right))).unzip()
 }
 
 /// Sides without the jumps of community files: clamped, median of 15 m, limited slope outwards.

@@ -218,7 +218,7 @@ fn a_road_leans_as_its_normals_say() {
         assert!((point.banking + 0.1).abs() < 2e-3, "{point:?}");
     }
     // Where some normals are missing, the road leans on as before; without any it is level.
-    let gaps = |i: usize| if i % 7 == 0 { [0.0; 3] } else { lean(i) };
+    let gaps = |i: usize| if i.is_multiple_of(7) { [0.0; 3] } else { lean(i) };
     let track = Track::from_ai_spline("gaps", &encode_with_normals(&circle, gaps)).unwrap();
     assert!(track.reference_line().iter().all(|point| (point.banking + 0.1).abs() < 2e-3));
     let track = Track::from_ai_spline("none", &encode_with_normals(&circle, |_| [0.0; 3])).unwrap();
@@ -240,7 +240,7 @@ fn points_in_the_same_place_do_not_matter() {
 
 /// A pit lane beside a track: on it from `from` m, beside it for `beside` m, on it again.
 fn pit_lane(track: &Track, from: f64, beside: f64) -> AiSpline {
-    let points: Vec<_> = (0..((beside + 200.0) / 2.0) as usize)
+    let points: Vec<_> = (0..(0.5 * beside) as usize + 100)
         .map(|i| {
             let along = 2.0 * i as f64;
             let point = track.at(from + along);
