@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             for line in [LineChoice::Racing, LineChoice::Center] {
                 let began = Instant::now();
                 let options = DriverOptions { line, ..DriverOptions::default() };
-                let driver = Driver::new(&params, track.clone(), options);
+                let driver = Driver::new(&params, track.clone(), options)?;
                 let took = began.elapsed();
                 let bend =
                     driver.line().points().iter().map(|p| p.curvature.abs()).fold(0.0, f64::max);

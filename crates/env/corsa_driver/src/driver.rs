@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
+use corsa_dynamics::ParamsError;
 use corsa_track::{ProjectionHint, Track};
 use corsa_vehicle::{Controls, VehicleParams, VehicleState, wrap_angle};
 
 use crate::{
-    CarLimits, Line, LineChoice, LineOffset, SpeedProfile,
+    Envelope, Line, LineChoice, LineOffset, SpeedProfile,
+    limits::Limits,
     pedals::Pedals,
     prediction::Prediction,
     recovery::Recovery,
@@ -43,10 +45,9 @@ impl Default for DriverOptions {
 pub struct Driver {
     track: Arc<Track>,
     options: DriverOptions,
-    /// What is planned with.
-    limits: CarLimits,
-    /// What corrections may use beyond the plan.
-    reserve: CarLimits,
+    envelope: Arc<Envelope>,
+    /// Share of the grip that corrections may use, beyond what is planned with.
+    reserve: f64,
     line: Line,
     profile: SpeedProfile,
     hint: ProjectionHint,
@@ -64,18 +65,33 @@ const RESERVE: f64 = 0.12;
 const OFF_ROAD_SPEED: f64 = 9.0;
 
 impl Driver {
-    pub fn new(params: &VehicleParams, track: Arc<Track>, options: DriverOptions) -> Self {
+    /// A driver who tries out the car first, which takes some tenths of a second. Fails where the
+    /// parameters are no car.
+    pub fn new(
+        params: &VehicleParams,
+        track: Arc<Track>,
+        options: DriverOptions,
+    ) -> Result<Self, ParamsError> {
+        Ok(Self::with_envelope(Arc::new(Envelope::measure(params)?), track, options))
+    }
+
+    /// A driver who knows the car already.
+    pub fn with_envelope(
+        envelope: Arc<Envelope>,
+        track: Arc<Track>,
+        options: DriverOptions,
+    ) -> Self {
         let pace = options.pace.clamp(0.3, 1.0);
-        let limits = CarLimits::new(params, pace);
-        let reserve = CarLimits::new(params, (pace + RESERVE).min(1.0));
+        let params = envelope.params();
         let half_width = 0.5 * params.front.track_width.max(params.rear.track_width);
-        let line = Line::around(&track, options.line, half_width + options.clearance.max(0.0));
-        let profile = SpeedProfile::new(&line, &limits);
+        let clearance = half_width + options.clearance.max(0.0);
+        let line = Line::around(&track, options.line, clearance, &envelope);
+        let profile = SpeedProfile::planned(&line, &Limits::quasi_steady(&envelope, pace));
         Self {
             track,
             options,
-            limits,
-            reserve,
+            envelope,
+            reserve: (pace + RESERVE).min(1.0),
             line,
             profile,
             hint: ProjectionHint::default(),
@@ -95,9 +111,9 @@ impl Driver {
         &self.profile
     }
 
-    /// What the driver believes the car can do.
-    pub fn limits(&self) -> &CarLimits {
-        &self.limits
+    /// What the car can do.
+    pub fn envelope(&self) -> &Arc<Envelope> {
+        &self.envelope
     }
 
     /// Tells how long controls take to act, s, where that is measured while driving.
@@ -136,7 +152,7 @@ impl Driver {
         }
 
         let timing = Timing { period, delay: self.options.delay };
-        let steer = follow(&self.limits, &self.line, &offset, &car, timing);
+        let steer = follow(&self.envelope, &self.line, &offset, &car, timing);
         let off_road = on_track.margin_left().min(on_track.margin_right()) < -0.5;
         let wheels = &state.wheels;
         let front_slip = wheels.front_left.normalized_slip.max(wheels.front_right.normalized_slip);
@@ -144,7 +160,7 @@ impl Driver {
         let front_gives_way = front_slip > rear_slip && rear_slip < 0.9;
         let acceleration = self.acceleration(&car, &offset, &steer, off_road, front_gives_way);
         let slope = self.line.at(offset.distance).slope;
-        let mut controls = self.pedals.apply(&self.limits, state, acceleration, slope, period);
+        let mut controls = self.pedals.apply(&self.envelope, state, acceleration, slope, period);
         controls.steering = steer.steering;
         controls
     }
@@ -159,13 +175,14 @@ impl Driver {
         front_gives_way: bool,
     ) -> f64 {
         let speed = car.speed();
+        let reserve = Limits::quasi_steady(&self.envelope, self.reserve);
         let wanted = |distance: f64| {
             let planned = self.profile.at(&self.line, distance);
             if off_road { planned.min(OFF_ROAD_SPEED) } else { planned }
         };
         // Coming back to the line may ask for a tighter bend than the line itself.
         let bend = steer.curvature.abs().max(1e-4);
-        let bearable = (self.reserve.lateral(speed) / bend).sqrt();
+        let bearable = (reserve.lateral(speed, 1.0) / bend).sqrt();
         let target = wanted(offset.distance).min(bearable.max(4.0));
         let ahead = (0.15 * speed).max(1.0);
         let later = wanted(offset.distance + ahead).min(bearable.max(4.0));
@@ -177,9 +194,9 @@ impl Driver {
         // Much too fast there is no bend to be had; some braking is, unless the rear is at its limit.
         let excess =
             if front_gives_way { (speed / target.max(1.0) - 1.03).clamp(0.0, 0.1) } else { 0.0 };
-        let at_least = 4.0 * excess * self.reserve.slow_down(speed, 0.0);
-        let least = self.reserve.slow_down(speed, turning.max(planned_turn)).min(at_least);
-        let most = self.reserve.speed_up(speed, turning.max(speed * speed * bend));
+        let at_least = 4.0 * excess * reserve.slow_down(speed, 0.0, 1.0);
+        let least = reserve.slow_down(speed, turning.max(planned_turn), 1.0).min(at_least);
+        let most = reserve.speed_up(speed, turning.max(speed * speed * bend), 1.0);
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }
 }

@@ -2,6 +2,8 @@ use corsa_track::Track;
 use corsa_vehicle::wrap_angle;
 use glam::DVec2;
 
+use crate::speed_profile::Station;
+
 /// One point of a line to drive.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinePoint {
@@ -19,6 +21,10 @@ pub struct LinePoint {
     pub curvature: f64,
     /// Sine of the grade, + uphill.
     pub slope: f64,
+    /// Angle of the road about the direction of travel, rad, + when the left side is the higher one.
+    pub banking: f64,
+    /// Curvature of the road seen from the side, 1/m, + in dips.
+    pub vertical_curvature: f64,
 }
 
 /// A closed line to drive, sampled about every meter.
@@ -56,6 +62,8 @@ impl Line {
                     heading: 0.0,
                     curvature: 0.0,
                     slope: reference.slope,
+                    banking: reference.banking,
+                    vertical_curvature: reference.vertical_curvature,
                 }
             })
             .collect();
@@ -90,6 +98,20 @@ impl Line {
         &self.points
     }
 
+    /// The line as pieces of road.
+    pub(crate) fn stations(&self) -> Vec<Station> {
+        let end = |index: usize| self.points.get(index + 1).map_or(self.length, |p| p.distance);
+        (self.points.iter().enumerate())
+            .map(|(index, point)| Station {
+                length: end(index) - point.distance,
+                curvature: point.curvature,
+                slope: point.slope,
+                banking: point.banking,
+                vertical_curvature: point.vertical_curvature,
+            })
+            .collect()
+    }
+
     /// Length of one lap along the line, m.
     pub fn length(&self) -> f64 {
         self.length
@@ -118,6 +140,8 @@ impl Line {
             heading: here.heading + share * wrap_angle(next.heading - here.heading),
             curvature: between(here.curvature, next.curvature),
             slope: between(here.slope, next.slope),
+            banking: between(here.banking, next.banking),
+            vertical_curvature: between(here.vertical_curvature, next.vertical_curvature),
         }
     }
 

@@ -1,6 +1,6 @@
 use corsa_vehicle::{Controls, STANDARD_GRAVITY, VehicleState};
 
-use crate::CarLimits;
+use crate::Envelope;
 
 /// Turns a wanted acceleration into throttle and brake, and eases off when a tire slips too much.
 #[derive(Clone, Debug)]
@@ -28,31 +28,31 @@ impl Pedals {
     /// last call.
     pub(crate) fn apply(
         &mut self,
-        limits: &CarLimits,
+        envelope: &Envelope,
         state: &VehicleState,
         acceleration: f64,
         slope: f64,
         period: f64,
     ) -> Controls {
-        self.watch_slip(limits, state, period);
+        self.watch_slip(envelope, state, period);
         let speed = state.speed();
-        let mass = limits.mass();
-        let uphill = mass * STANDARD_GRAVITY * slope;
-        let force = mass * acceleration + limits.resistance(speed) + uphill;
-        let (full, coast) = engine_forces(limits, state);
+        let uphill = STANDARD_GRAVITY * slope;
+        let mass = envelope.mass();
+        let force = mass * (acceleration + uphill) + resistance(envelope, speed);
+        let (full, coast) = engine_forces(envelope, state);
         let mut controls = Controls::default();
         if force > -coast {
             let throttle = (force + coast) / (full + coast).max(1.0);
             controls.throttle = throttle.clamp(0.0, 1.0) * self.traction;
         } else {
-            let brake = (-coast - force) / limits.brake_force().max(1.0);
+            let brake = (-coast - force) / (mass * envelope.brake_gain(speed)).max(1.0);
             controls.brake = brake.clamp(0.0, 1.0) * self.braking;
         }
         controls
     }
 
-    fn watch_slip(&mut self, limits: &CarLimits, state: &VehicleState, period: f64) {
-        let params = limits.params();
+    fn watch_slip(&mut self, envelope: &Envelope, state: &VehicleState, period: f64) {
+        let params = envelope.params();
         let axles = [(&params.front.tire, [0, 1]), (&params.rear.tire, [2, 3])];
         let (mut driving, mut braking): (f64, f64) = (0.0, 0.0);
         for (tire, wheels) in axles {
@@ -84,19 +84,38 @@ impl Pedals {
     }
 }
 
+/// Force of air and rolling against the car, N.
+fn resistance(envelope: &Envelope, speed: f64) -> f64 {
+    /// kg/m³ at 15 °C and sea level, ISO 2533.
+    const AIR_DENSITY: f64 = 1.225;
+    let params = envelope.params();
+    let (front, rear) = (&params.front.tire, &params.rear.tire);
+    let pressure = 0.5 * AIR_DENSITY * speed * speed;
+    let load = envelope.mass() * STANDARD_GRAVITY + pressure * params.downforce_area();
+    pressure * params.drag_area()
+        + 0.5 * (front.rolling_resistance + rear.rolling_resistance) * load
+}
+
 /// Force of the engine at full throttle and its drag with the throttle released, N, in the gear that
-/// is in.
-fn engine_forces(limits: &CarLimits, state: &VehicleState) -> (f64, f64) {
-    let params = limits.params();
+/// is in; between gears the pedal is held as if the coming one were.
+fn engine_forces(envelope: &Envelope, state: &VehicleState) -> (f64, f64) {
+    let params = envelope.params();
+    let (gearbox, engine) = (&params.gearbox, &params.engine);
+    let tire =
+        if params.drive.front_share() > 0.5 { &params.front.tire } else { &params.rear.tire };
+    let rolling = state.speed() / tire.rolling_radius * gearbox.final_drive;
     let ratio = match usize::try_from(state.gear) {
-        Ok(gear @ 1..) => params.gearbox.ratios.get(gear - 1).copied(),
-        Ok(0) => None,
-        Err(_) => Some(params.gearbox.reverse_ratio),
+        Ok(gear @ 1..) => gearbox.ratios.get(gear - 1).copied(),
+        Ok(0) => {
+            gearbox.ratios.iter().copied().find(|ratio| rolling * ratio <= gearbox.auto_up_speed)
+        }
+        Err(_) => Some(gearbox.reverse_ratio),
     };
-    // Between gears: the pedal is held as if the next one were in.
-    let Some(ratio) = ratio else { return (limits.drive_force(state.speed()), 0.0) };
-    let engine = &params.engine;
-    let speed = state.engine_speed.clamp(engine.idle_speed, engine.limiter_speed);
-    let coast = engine.coast_torque * speed / engine.limiter_speed;
-    (limits.force_of_torque(engine.full_torque(speed), ratio), limits.force_of_torque(coast, ratio))
+    let ratio = ratio.or(gearbox.ratios.last().copied()).unwrap_or(1.0);
+    let turning = if state.gear == 0 { rolling * ratio } else { state.engine_speed };
+    let speed = turning.clamp(engine.idle_speed, engine.limiter_speed);
+    let boost: f64 = engine.turbos.iter().map(|turbo| turbo.max_boost.min(turbo.wastegate)).sum();
+    let total = ratio * gearbox.final_drive / tire.rolling_radius;
+    let full = engine.efficiency * engine.full_torque(speed) * (1.0 + boost) * total;
+    (full, engine.coast_torque * speed / engine.limiter_speed * total)
 }

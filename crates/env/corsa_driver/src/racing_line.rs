@@ -25,7 +25,12 @@ const SPACING: f64 = 2.0;
 impl Line {
     /// A line around the track on which the car's center keeps `clearance` meters from the borders;
     /// where the road is narrower than that, its middle.
-    pub fn around(track: &Track, choice: LineChoice, clearance: f64) -> Self {
+    pub fn around(
+        track: &Track,
+        choice: LineChoice,
+        clearance: f64,
+        _envelope: &crate::Envelope,
+    ) -> Self {
         let corridor = Corridor::new(track, choice, clearance);
         let offsets = corridor.least_curvature();
         let spacing = corridor.spacing;

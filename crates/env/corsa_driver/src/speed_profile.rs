@@ -1,9 +1,13 @@
 use corsa_vehicle::STANDARD_GRAVITY;
 
-use crate::{CarLimits, Line};
+use crate::{Envelope, Line, limits::Limits};
 
-/// The speed to drive at each point of a line, by a backward pass for braking and a forward pass for
-/// speeding up, each on what turning leaves of the grip.
+/// The speed at each point of a line, by a backward pass for braking and a forward pass for speeding
+/// up, each on what turning leaves of the grip (the quasi-steady-state lap simulation of Milliken,
+/// *Race Car Vehicle Dynamics*; Heilmeier et al. 2019).
+///
+/// Grade, banking, crests and dips count: gravity along the road, gravity across it, and the load
+/// that a crest takes and a dip adds.
 #[derive(Clone, Debug)]
 pub struct SpeedProfile {
     speeds: Vec<f64>,
@@ -16,46 +20,28 @@ const SLOWEST: f64 = 3.0;
 const TURN_TIME: f64 = 0.12;
 
 impl SpeedProfile {
-    pub fn new(line: &Line, limits: &CarLimits) -> Self {
-        let points = line.points();
-        let count = points.len();
-        let top = top_speed(limits);
-        let mut speeds: Vec<f64> =
-            points.iter().map(|point| corner_speed(limits, point.curvature, top)).collect();
-        let step = |index: usize| {
-            let end = points.get(index + 1).map_or(line.length(), |next| next.distance);
-            end - points[index].distance
-        };
-        // A car needs time to change its turning, so the bends just before and after take their share
-        // of the grip as well.
-        let turning = |index: usize, speed: f64| {
-            let reach = ((TURN_TIME * speed) as usize).min(count / 4);
-            let bend = (0..=2 * reach)
-                .map(|offset| points[(index + count + offset - reach) % count].curvature.abs())
-                .fold(0.0, f64::max);
-            speed * speed * bend
-        };
-        let grade = |index: usize| STANDARD_GRAVITY * points[index].slope;
-        // Twice around, so that the seam is no start.
-        for index in (0..2 * count).rev() {
-            let (here, next) = (index % count, (index + 1) % count);
-            let speed = speeds[next];
-            let lateral = turning(here, speed);
-            let slowing = (grade(here) - limits.slow_down(speed, lateral)).max(0.5);
-            speeds[here] = speeds[here].min((speed * speed + 2.0 * slowing * step(here)).sqrt());
-        }
-        for index in 0..2 * count {
-            let (here, next) = (index % count, (index + 1) % count);
-            let speed = speeds[here];
-            let lateral = turning(here, speed);
-            let gain = limits.speed_up(speed, lateral) - grade(here);
-            let reached = (speed * speed + 2.0 * gain * step(here)).max(SLOWEST * SLOWEST).sqrt();
-            speeds[next] = speeds[next].min(reached);
-        }
-        let lap_time = (0..count)
-            .map(|index| 2.0 * step(index) / (speeds[index] + speeds[(index + 1) % count]))
-            .sum();
-        Self { speeds, lap_time }
+    /// The fastest lap of the car along the line with all its grip, had it no inertia against turning
+    /// and a driver without fault: what a real lap is measured against.
+    pub fn quasi_steady(line: &Line, envelope: &Envelope) -> Self {
+        Self::of(line, &Limits::quasi_steady(envelope, 1.0), 0.0)
+    }
+
+    /// The fastest lap of a point mass with the car's grip and power: its largest lateral acceleration,
+    /// braking and drive at each speed, joined by an ellipse. No car reaches it: a bound to judge lap
+    /// times by.
+    pub fn point_mass(line: &Line, envelope: &Envelope) -> Self {
+        Self::of(line, &Limits::point_mass(envelope), 0.0)
+    }
+
+    /// The lap a driver plans with a share of the grip. A car needs time to change its turning, so the
+    /// bends just before and after a place take their share of the grip there as well.
+    pub(crate) fn planned(line: &Line, limits: &Limits<'_>) -> Self {
+        Self::of(line, limits, TURN_TIME)
+    }
+
+    fn of(line: &Line, limits: &Limits<'_>, turn_time: f64) -> Self {
+        let pass = Pass::over(&line.stations(), limits, turn_time);
+        Self { lap_time: pass.time, speeds: pass.speeds }
     }
 
     /// Speed at each point of the line, m/s.
@@ -76,28 +62,198 @@ impl SpeedProfile {
     }
 }
 
-/// Speed at which the drive is just as strong as the resistance, m/s.
-fn top_speed(limits: &CarLimits) -> f64 {
-    let mut speed = 5.0;
-    while speed < 115.0 && limits.drive_force(speed) > limits.resistance(speed) {
-        speed += 0.5;
+/// A piece of road along a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Station {
+    /// To the next, m.
+    pub(crate) length: f64,
+    /// 1/m, + in left turns.
+    pub(crate) curvature: f64,
+    /// Sine of the grade, + uphill.
+    pub(crate) slope: f64,
+    /// rad, + when the left side is the higher one.
+    pub(crate) banking: f64,
+    /// 1/m, + in dips.
+    pub(crate) vertical_curvature: f64,
+}
+
+impl Station {
+    /// What the tires have to give across at a speed, m/s², and the load on them over the weight.
+    fn demand(&self, speed: f64) -> (f64, f64) {
+        let turn = speed * speed * self.curvature;
+        if self.banking == 0.0 && self.vertical_curvature == 0.0 {
+            return (turn.abs(), 1.0);
+        }
+        let (sin, cos) = libm::sincos(self.banking);
+        let across = turn * cos + STANDARD_GRAVITY * sin;
+        let pressed = speed * speed * self.vertical_curvature - turn * sin;
+        (across.abs(), (cos + pressed / STANDARD_GRAVITY).max(0.05))
     }
-    speed
+}
+
+/// What keeps a speed down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bound {
+    /// The bend, or the top speed.
+    Here,
+    /// The braking that is to come.
+    Next,
+    /// The speed the car came with.
+    Last,
+}
+
+/// A lap over stations, with what bounds it.
+pub(crate) struct Pass {
+    pub(crate) speeds: Vec<f64>,
+    pub(crate) time: f64,
+    start: usize,
+    braking: Vec<Bound>,
+    driving: Vec<Bound>,
+    /// Stations with the sharpest bend around each, where changing the turning takes time.
+    stations: Vec<Station>,
+}
+
+impl Pass {
+    pub(crate) fn over(stations: &[Station], limits: &Limits<'_>, turn_time: f64) -> Self {
+        let count = stations.len();
+        let mut stations = stations.to_vec();
+        let alone: Vec<f64> =
+            stations.iter().map(|station| corner_speed(limits, station)).collect();
+        if turn_time > 0.0 {
+            let bends: Vec<f64> = stations.iter().map(|station| station.curvature).collect();
+            for (index, station) in stations.iter_mut().enumerate() {
+                let reach = ((turn_time * alone[index] / station.length) as usize).min(count / 4);
+                station.curvature = (0..=2 * reach)
+                    .map(|offset| bends[(index + count + offset - reach) % count])
+                    .max_by(|a, b| a.abs().total_cmp(&b.abs()))
+                    .unwrap_or(station.curvature);
+            }
+        }
+        // The slowest place is nobody's consequence: both passes can begin there.
+        let start = (0..count).min_by(|&a, &b| alone[a].total_cmp(&alone[b])).unwrap_or(0);
+        let mut speeds = alone;
+        let mut braking = vec![Bound::Here; count];
+        for step in (0..count).rev() {
+            let (here, next) = ((start + step) % count, (start + step + 1) % count);
+            let reached = before(limits, &stations[here], speeds[next]);
+            if reached < speeds[here] {
+                (speeds[here], braking[here]) = (reached, Bound::Next);
+            }
+        }
+        let mut driving = braking.clone();
+        for step in 0..count {
+            let (here, next) = ((start + step) % count, (start + step + 1) % count);
+            let reached = after(limits, &stations[here], speeds[here]);
+            if reached < speeds[next] {
+                (speeds[next], driving[next]) = (reached, Bound::Last);
+            }
+        }
+        let time = (0..count)
+            .map(|index| {
+                2.0 * stations[index].length / (speeds[index] + speeds[(index + 1) % count])
+            })
+            .sum();
+        Self { speeds, time, start, braking, driving, stations }
+    }
+
+    /// How the lap time grows with the size of the curvature at each station, s·m: derivatives of what
+    /// bounds the speed at each place, followed back through both passes.
+    pub(crate) fn time_per_curvature(&self, limits: &Limits<'_>) -> Vec<f64> {
+        const STEP: f64 = 0.05;
+        let count = self.speeds.len();
+        let at = |step: usize| (self.start + step) % count;
+        let mut per_speed = vec![0.0; count];
+        for index in 0..count {
+            let next = (index + 1) % count;
+            let sum = self.speeds[index] + self.speeds[next];
+            let change = -2.0 * self.stations[index].length / (sum * sum);
+            per_speed[index] += change;
+            per_speed[next] += change;
+        }
+        let mut per_curvature = vec![0.0; count];
+        let mut pass_on = |from: usize,
+                           to: usize,
+                           station: usize,
+                           per_speed: &mut [f64],
+                           reached: &dyn Fn(&Station, f64) -> f64| {
+            let here = &self.stations[station];
+            let speed = self.speeds[to];
+            let value = reached(here, speed);
+            let by_speed = (reached(here, speed + STEP) - value) / STEP;
+            let bend = here.curvature.abs();
+            let more = 0.01 * bend + 1e-5;
+            let bent = Station { curvature: (bend + more).copysign(here.curvature), ..*here };
+            let by_curvature = (reached(&bent, speed) - value) / more;
+            let share = std::mem::take(&mut per_speed[from]);
+            per_speed[to] += share * by_speed.clamp(-2.0, 2.0);
+            per_curvature[station] += share * by_curvature;
+        };
+        for step in (1..count).rev() {
+            let (here, last) = (at(step), at(step - 1));
+            if self.driving[here] == Bound::Last {
+                pass_on(here, last, last, &mut per_speed, &|station, speed| {
+                    after(limits, station, speed)
+                });
+            }
+        }
+        for step in 0..count {
+            let (here, next) = (at(step), at(step + 1));
+            if self.braking[here] == Bound::Next {
+                pass_on(here, next, here, &mut per_speed, &|station, speed| {
+                    before(limits, station, speed)
+                });
+            }
+        }
+        for index in 0..count {
+            let station = &self.stations[index];
+            let bend = station.curvature.abs();
+            let more = 0.01 * bend + 1e-5;
+            let bent = Station { curvature: (bend + more).copysign(station.curvature), ..*station };
+            let change = corner_speed(limits, &bent) - corner_speed(limits, station);
+            per_curvature[index] += per_speed[index] * change / more;
+        }
+        per_curvature
+    }
+}
+
+/// The speed from which a station's braking leads to the next one's.
+fn before(limits: &Limits<'_>, station: &Station, next: f64) -> f64 {
+    let (lateral, load) = station.demand(next);
+    let slowing =
+        (STANDARD_GRAVITY * station.slope - limits.slow_down(next, lateral, load)).max(0.5);
+    (next * next + 2.0 * slowing * station.length).sqrt()
+}
+
+/// The speed that a station's drive leads to.
+fn after(limits: &Limits<'_>, station: &Station, speed: f64) -> f64 {
+    let (lateral, load) = station.demand(speed);
+    let gain = limits.speed_up(speed, lateral, load) - STANDARD_GRAVITY * station.slope;
+    (speed * speed + 2.0 * gain * station.length).max(SLOWEST * SLOWEST).sqrt()
 }
 
 /// The lowest speed at which a bend asks for all the grip: with downforce there may be another one
 /// above, which nobody can reach.
-fn corner_speed(limits: &CarLimits, curvature: f64, top: f64) -> f64 {
-    const STEP: f64 = 1.0;
-    let excess = |speed: f64| speed * speed * curvature.abs() - limits.lateral(speed);
+fn corner_speed(limits: &Limits<'_>, station: &Station) -> f64 {
+    const STEP: f64 = 2.0;
+    let excess = |speed: f64| {
+        let (lateral, load) = station.demand(speed);
+        lateral - limits.lateral(speed, load)
+    };
+    let top = limits.top_speed();
     let mut speed = SLOWEST;
     while speed < top {
-        let above = excess(speed + STEP);
-        if above > 0.0 {
-            let below = excess(speed).min(0.0);
-            return speed + STEP * below / (below - above);
+        let (mut low, mut high) = (speed, (speed + STEP).min(top));
+        if excess(high) > 0.0 {
+            for _ in 0..16 {
+                let middle = 0.5 * (low + high);
+                if excess(middle) > 0.0 { high = middle } else { low = middle }
+            }
+            return low;
         }
         speed += STEP;
     }
     top
 }
+
+#[cfg(test)]
+mod tests;

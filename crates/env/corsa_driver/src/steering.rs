@@ -1,6 +1,6 @@
 use corsa_vehicle::wrap_angle;
 
-use crate::{CarLimits, Line, LineOffset, prediction::Prediction};
+use crate::{Envelope, Line, LineOffset, prediction::Prediction};
 
 /// What the steering found out on the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,7 +36,7 @@ const SLIDE_GAIN: f64 = 4.0;
 /// damped spring (in distance, hence alike at all speeds), turned into a wheel angle by the car's
 /// own understeer.
 pub(crate) fn follow(
-    limits: &CarLimits,
+    envelope: &Envelope,
     line: &Line,
     offset: &LineOffset,
     car: &Prediction,
@@ -55,46 +55,46 @@ pub(crate) fn follow(
 
     // More than the tires can give is not asked of them: past it the yaw rate only turns the car out
     // of its course.
-    let most = limits.lateral_at_most(speed) / (speed * speed).max(1.0);
+    let most = envelope.lateral(speed, 1.0) / (speed * speed).max(1.0);
     let possible = curvature.clamp(-most, most);
-    let mut angle = limits.steering_tire_angle(speed, possible);
+    let lock = envelope.params().max_steering_tire_angle();
+    let mut angle = envelope.steering(speed, possible) * lock;
     if speed > 4.0 {
-        let missing = possible * speed - car.yaw_rate + SLIDE_GAIN * rear_slide(limits, car);
-        angle += yaw_gain(limits, speed, timing) * limits.params().wheelbase * missing / speed;
-        angle = within_grip(limits, car, angle);
+        let missing = possible * speed - car.yaw_rate + SLIDE_GAIN * rear_slide(envelope, car);
+        angle += yaw_gain(envelope, speed, timing) * envelope.params().wheelbase * missing / speed;
+        angle = within_grip(envelope, car, angle);
     }
-    let most = limits.params().max_steering_tire_angle();
-    Steer { steering: (angle / most).clamp(-1.0, 1.0), curvature }
+    Steer { steering: (angle / lock).clamp(-1.0, 1.0), curvature }
 }
 
 /// How strongly the yaw rate may be fed back: less to a car that answers within a control period, and
 /// less the later the controls arrive.
-fn yaw_gain(limits: &CarLimits, speed: f64, timing: Timing) -> f64 {
-    let answered = 1.0 - libm::exp(-timing.period / limits.yaw_response_time(speed));
+fn yaw_gain(envelope: &Envelope, speed: f64, timing: Timing) -> f64 {
+    let answered = 1.0 - libm::exp(-timing.period / envelope.yaw_response_time(speed));
     let late = 1.0 + timing.delay / timing.period;
     (YAW_LOOP_GAIN / (answered * late)).min(MOST_YAW_GAIN)
 }
 
 /// How far the rear axle's direction of travel is past the slip angle of its best grip, rad, + when
 /// it slides to the left. Turning the body after it is what ends a slide.
-fn rear_slide(limits: &CarLimits, car: &Prediction) -> f64 {
+fn rear_slide(envelope: &Envelope, car: &Prediction) -> f64 {
     if car.velocity.x < 2.0 {
         return 0.0;
     }
-    let params = limits.params();
+    let params = envelope.params();
     let sideways = car.velocity.y - params.rear_axle_offset() * car.yaw_rate;
     let direction = libm::atan2(sideways, car.velocity.x);
-    let grip = 0.9 * params.rear.tire.peak_slip_angle;
+    let grip = 0.9 * envelope.rear_direction(car.velocity.x);
     direction - direction.clamp(-grip, grip)
 }
 
 /// Turning the wheels past the slip of their best grip turns the car less, not more; the direction
 /// in which the front axle moves says where that is. In a slide this is the counter-steer.
-fn within_grip(limits: &CarLimits, car: &Prediction, angle: f64) -> f64 {
+fn within_grip(envelope: &Envelope, car: &Prediction, angle: f64) -> f64 {
     if car.velocity.x < 2.0 {
         return angle;
     }
-    let params = limits.params();
+    let params = envelope.params();
     let sideways = car.velocity.y + params.front_axle_offset() * car.yaw_rate;
     let direction = libm::atan2(sideways, car.velocity.x);
     let most = 1.05 * params.front.tire.peak_slip_angle;

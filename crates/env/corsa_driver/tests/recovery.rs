@@ -12,7 +12,8 @@ fn drive_from(car: &str, placement: Placement, seconds: f64) -> Vec<VehicleState
     let track = Arc::new(Track::builtin("larkfield").expect("a built-in track"));
     let params = VehicleParams::builtin(car).expect("a built-in car");
     let world = World::new(&params, track.clone()).expect("built-in cars are valid");
-    let mut driver = Driver::new(&params, track, DriverOptions::default());
+    let mut driver =
+        Driver::new(&params, track, DriverOptions::default()).expect("built-in cars are valid");
     let mut car = world.place(placement);
     (0..(seconds / 0.039) as usize)
         .map(|_| {
@@ -64,7 +65,8 @@ fn a_car_beside_the_road_returns_to_it() {
 fn a_state_without_numbers_gets_a_full_stop() {
     let track = Arc::new(Track::builtin("larkfield").expect("a built-in track"));
     let params = VehicleParams::builtin("gt3").expect("a built-in car");
-    let mut driver = Driver::new(&params, track, DriverOptions::default());
+    let mut driver =
+        Driver::new(&params, track, DriverOptions::default()).expect("built-in cars are valid");
     let lost = VehicleState { position: DVec3::NAN, ..VehicleState::default() };
     assert_eq!(driver.control(&lost), Controls::emergency_stop());
     assert!(driver.control(&VehicleState::default()).check().is_ok(), "and goes on afterwards");

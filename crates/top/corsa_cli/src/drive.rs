@@ -130,7 +130,7 @@ pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Resu
         control_period: f64::from(args.control_steps) * PHYSICS_TIMESTEP,
         ..DriverOptions::default()
     };
-    let mut driver = Driver::new(&params, Arc::clone(&track), options);
+    let mut driver = Driver::new(&params, Arc::clone(&track), options)?;
 
     env.reset(&[Some(ResetRequest { seed: Some(args.seed), start: None })])?;
     let mut counter = LapCounter::new(Arc::clone(&track));

@@ -54,7 +54,7 @@ pub(crate) fn drive(
 ) -> Run {
     let world = World::new(params, track.clone()).expect("built-in cars are valid");
     let options = DriverOptions { delay: conditions.told_delay, ..options };
-    let mut driver = Driver::new(params, track.clone(), options);
+    let mut driver = Driver::new(params, track.clone(), options).expect("built-in cars are valid");
     let planned_time = driver.profile().lap_time();
     let mut car = world.place(Placement::Grid);
     let mut noise = Noise(0x5DEE_CE66_D1CE_5EED);
