@@ -1,22 +1,16 @@
 //! One lap on one page.
 
-mod axis;
-mod map;
+mod line;
 mod traces;
 
 use corsa_track::Track;
 
 use crate::{
     LapSample, Picture, PictureError,
-    draw::{Align, Canvas, SpeedColors, Typeface, Weight, rgb},
+    draw::SpeedColors,
     format_lap_time,
+    page::{Figure, INK, Page, WARNING},
 };
-
-const PAPER: u32 = 0x00fb_fbf9;
-const INK: u32 = 0x001c_2127;
-const FAINT: u32 = 0x0077_7f88;
-const GRID: u32 = 0x00e4_e6e8;
-const WARNING: u32 = 0x00c4_3d1e;
 
 const WIDTH: u32 = 1600;
 const HEIGHT: u32 = 1000;
@@ -73,8 +67,7 @@ impl<'a> LapReport<'a> {
 
     /// Draws the report, 1600 × 1000 px.
     pub fn render(&self) -> Result<Picture, PictureError> {
-        let mut page = Page { canvas: Canvas::new(WIDTH, HEIGHT)?, typeface: Typeface::new()? };
-        page.canvas.clear(rgb(PAPER));
+        let mut page = Page::new(WIDTH, HEIGHT)?;
         self.draw_header(&mut page);
         self.draw_map(&mut page);
         self.draw_traces(&mut page);
@@ -83,7 +76,6 @@ impl<'a> LapReport<'a> {
 
     fn draw_header(&self, page: &mut Page) {
         let summary = self.summary;
-        page.text(&summary.track, (48.0, 62.0), (Weight::Bold, 34.0, Align::Left), INK);
         let below = [&summary.car, &summary.backend]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -91,36 +83,22 @@ impl<'a> LapReport<'a> {
             .chain([format!("{:.0} m", self.track.length()).as_str()])
             .collect::<Vec<_>>()
             .join("  ·  ");
-        page.text(&below, (49.0, 92.0), (Weight::Regular, 18.0, Align::Left), FAINT);
-
-        let top_speed = self.colors.fastest * 3.6;
-        let mean_speed = self.mean_speed() * 3.6;
-        let mut figures = vec![("LAP TIME".to_owned(), format_lap_time(summary.lap_time), INK)];
+        let time =
+            Figure { size: 40.0, ..Figure::new("LAP TIME", format_lap_time(summary.lap_time)) };
+        let mut figures = vec![time];
         for (index, time) in summary.sector_times.iter().enumerate().take(4) {
-            figures.push((format!("SECTOR {}", index + 1), format_lap_time(*time), INK));
+            figures.push(Figure::new(format!("SECTOR {}", index + 1), format_lap_time(*time)));
         }
-        figures.push(("TOP SPEED".to_owned(), format!("{top_speed:.0} km/h"), INK));
-        figures.push(("MEAN SPEED".to_owned(), format!("{mean_speed:.0} km/h"), INK));
-        let margin_ink = if summary.min_margin < 0.0 { WARNING } else { INK };
-        let margin = format!("{:.2} m", summary.min_margin);
-        figures.push(("MIN MARGIN".to_owned(), margin, margin_ink));
+        let speed = |speed: f64| format!("{:.0} km/h", speed * 3.6);
+        figures.push(Figure::new("TOP SPEED", speed(self.colors.fastest)));
+        figures.push(Figure::new("MEAN SPEED", speed(self.mean_speed())));
+        let margin = Figure::new("MIN MARGIN", format!("{:.2} m", summary.min_margin));
+        let ink = if summary.min_margin < 0.0 { WARNING } else { INK };
+        figures.push(Figure { ink, ..margin });
         if !summary.is_valid {
-            figures.push(("LAP".to_owned(), "invalid".to_owned(), WARNING));
+            figures.push(Figure { ink: WARNING, ..Figure::new("LAP", "invalid") });
         }
-        // From the right edge leftwards, each as wide as it needs.
-        let mut right = WIDTH as f32 - 40.0;
-        for (index, (label, value, ink)) in figures.iter().enumerate().rev() {
-            let size = if index == 0 { 40.0 } else { 23.0 };
-            let width = page.typeface.width(value, Weight::Bold, size).max(page.typeface.width(
-                label,
-                Weight::Regular,
-                12.0,
-            ));
-            right -= width;
-            page.text(label, (right, 44.0), (Weight::Regular, 12.0, Align::Left), FAINT);
-            page.text(value, (right, 82.0), (Weight::Bold, size, Align::Left), *ink);
-            right -= 34.0;
-        }
+        page.header(&summary.track, &below, &figures);
     }
 
     fn mean_speed(&self) -> f64 {
@@ -132,18 +110,6 @@ impl<'a> LapReport<'a> {
             .filter(|meters| meters.is_finite())
             .sum();
         if time > 0.0 { distance / time } else { 0.0 }
-    }
-}
-
-/// The canvas and the letters for it.
-struct Page {
-    canvas: Canvas,
-    typeface: Typeface,
-}
-
-impl Page {
-    fn text(&mut self, text: &str, at: (f32, f32), style: (Weight, f32, Align), color: u32) {
-        self.typeface.draw(&mut self.canvas, text, at, style, rgb(color));
     }
 }
 

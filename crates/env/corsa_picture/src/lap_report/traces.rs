@@ -1,7 +1,8 @@
-use super::{FAINT, GRID, INK, LapReport, Page, axis};
+use super::LapReport;
 use crate::{
-    LapSample,
+    LapSample, axis,
     draw::{Align, Point, Weight, closed_path, open_path, rgb, rgba},
+    page::{AXIS, FAINT, GRID, INK, Page},
 };
 
 /// Where on the page the traces stand, px.
@@ -139,7 +140,7 @@ impl LapReport<'_> {
         for &mark in &marks {
             let y = frame.y(mark);
             let is_zero = mark == 0.0 && low < 0.0;
-            let color = if is_zero { rgb(0x00b8_bec4) } else { rgb(GRID) };
+            let color = if is_zero { rgb(AXIS) } else { rgb(GRID) };
             page.canvas.line((LEFT, y), (RIGHT, y), color, 1.0);
             let style = (Weight::Regular, 13.0, Align::Right);
             page.text(&axis::label(mark, step), (LEFT - 10.0, y + 4.5), style, FAINT);
@@ -227,7 +228,7 @@ fn draw_distances(page: &mut Page, frame: &Frame) {
         let style = (Weight::Regular, 13.0, Align::Center);
         page.text(&format!("{mark:.0}"), (x, frame.bottom + 21.0), style, FAINT);
     }
-    page.canvas.line((LEFT, frame.bottom), (RIGHT, frame.bottom), rgb(0x00b8_bec4), 1.0);
+    page.canvas.line((LEFT, frame.bottom), (RIGHT, frame.bottom), rgb(AXIS), 1.0);
     let at = (f32::midpoint(LEFT, RIGHT), frame.bottom + 42.0);
     page.text("distance, m", at, (Weight::Regular, 13.0, Align::Center), FAINT);
 }

@@ -1,0 +1,85 @@
+//! Distances on the map.
+
+use corsa_track::Track;
+use glam::{DVec2, Vec2};
+
+use super::{INK, NOTE};
+use crate::{
+    draw::{Align, rgb},
+    map::{Area, Map},
+    page::Page,
+};
+
+/// Half the size of a label, and how far its middle lies from what it names, px.
+const HALF: Vec2 = Vec2::new(21.0, 9.0);
+const REACH: f32 = 28.0;
+
+/// Marks round distances from the start on the road, each label where it covers least of it.
+pub(super) fn draw_kilometers(page: &mut Page, map: &Map<'_>, track: &Track, area: Area) {
+    let length = track.length();
+    let step = [250.0, 500.0, 1_000.0, 2_000.0, 5_000.0]
+        .into_iter()
+        .find(|step| length / step <= 12.0)
+        .unwrap_or(10_000.0);
+    // What labels should keep away from: the road all around, and the labels there are.
+    let mut taken: Vec<Vec2> = track
+        .reference_line()
+        .iter()
+        .step_by(4)
+        .map(|point| Vec2::from(map.pixel(point.position.truncate())))
+        .collect();
+    let count = ((length - 0.3 * step) / step) as usize;
+    for mark in (1..=count).map(|index| index as f64 * step) {
+        let point = track.at(mark);
+        let center = point.position.truncate();
+        let (sin, cos) = point.heading.sin_cos();
+        let left = DVec2::new(-sin, cos);
+        let ends = [left * (point.width_left + 3.0), -left * (point.width_right + 3.0)];
+        let [from, to] = ends.map(|end| map.pixel(center + end));
+        page.canvas.line(from, to, rgb(INK), 1.2);
+        let place = roomiest(Vec2::from(map.pixel(center)), &taken, area);
+        taken.extend([-1.0, 0.0, 1.0].map(|side| place + Vec2::new(side * HALF.x, 0.0)));
+        let style = (NOTE.0, NOTE.1, Align::Center);
+        page.text(&format!("{} km", mark / 1e3), (place.x, place.y + 4.5), style, NOTE.2);
+    }
+}
+
+/// Where around `center` a label is farthest from everything else.
+fn roomiest(center: Vec2, taken: &[Vec2], area: Area) -> Vec2 {
+    let clearance = |place: Vec2| {
+        let gap = |other: &Vec2| ((*other - place).abs() - HALF).max(Vec2::ZERO).length();
+        taken.iter().map(gap).fold(f32::INFINITY, f32::min).min(REACH)
+    };
+    let inside = |place: &Vec2| {
+        let (low, high) = (place - HALF, place + HALF);
+        low.x > area.left
+            && low.y > area.top
+            && high.x < area.left + area.width
+            && high.y < area.top + area.height
+    };
+    let around = |index: u8| {
+        let turn = f32::from(index) / 16.0 * std::f32::consts::TAU;
+        center + Vec2::from_angle(turn) * Vec2::new(REACH + 8.0, REACH)
+    };
+    (0..16)
+        .map(around)
+        .filter(inside)
+        .max_by(|a, b| clearance(*a).total_cmp(&clearance(*b)))
+        .unwrap_or(center)
+}
+
+/// A bar of a round length.
+pub(super) fn draw_scale(page: &mut Page, map: &Map<'_>, at: (f32, f32)) {
+    let longest = 140.0 / map.scale;
+    let magnitude = 10_f64.powf(longest.log10().floor());
+    let round = [5.0, 2.0, 1.0].map(|multiple| multiple * magnitude);
+    let meters = round.into_iter().find(|meters| *meters <= longest).unwrap_or(longest);
+    let width = (meters * map.scale) as f32;
+    let ends = [at.0, at.0 + width];
+    page.canvas.line((ends[0], at.1), (ends[1], at.1), rgb(INK), 1.6);
+    for end in ends {
+        page.canvas.line((end, at.1 - 4.0), (end, at.1 + 4.0), rgb(INK), 1.6);
+    }
+    let style = (NOTE.0, NOTE.1, Align::Left);
+    page.text(&format!("{meters} m"), (ends[1] + 8.0, at.1 + 4.5), style, NOTE.2);
+}
