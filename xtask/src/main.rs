@@ -14,6 +14,7 @@ mod report;
 mod shell;
 mod tally;
 mod test;
+mod validate;
 mod venv;
 mod windows;
 mod workspace;
@@ -35,6 +36,8 @@ enum Task {
     CheckLayers,
     /// Crate map, links and commands of the Markdown files.
     CheckDocs,
+    /// Measure the vehicle model anew and write docs/validation.md.
+    Validate,
 }
 
 fn main() -> ExitCode {
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Task::Check => check::run(),
         Task::CheckLayers => check::layers_only(),
         Task::CheckDocs => check::docs_only(),
+        Task::Validate => validate::run(),
     };
     report.finish()
 }
