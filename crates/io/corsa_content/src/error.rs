@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use corsa_track::{BUILTIN_TRACKS, TrackError};
 use corsa_vehicle::BUILTIN_CARS;
 
+use crate::car::CarError;
 use crate::kn5::Kn5Error;
 
 /// Why a track or car cannot be had.
@@ -15,9 +16,9 @@ pub enum ContentError {
     /// Not a built-in car.
     #[error("no car named `{name}`{}", did_you_mean(*.near))]
     UnknownCar { name: String, near: Option<&'static str> },
-    /// A car's folder or file, which is not read yet.
-    #[error("car folders cannot be opened, only built-in cars: {}", .path.display())]
-    CarFolder { path: PathBuf },
+    /// A car's folder that gives no car.
+    #[error(transparent)]
+    Car(#[from] CarError),
     /// `generated:` followed by something that is not a seed.
     #[error("seed `{text}` is not a whole number from 0 to {}", u64::MAX)]
     BadSeed { text: String },
@@ -45,6 +46,15 @@ pub enum ContentError {
     /// A layout the folder does not have.
     #[error("no layout `{layout}` with an AI line{}: {}", known_layouts(.layouts), .path.display())]
     UnknownLayout { path: PathBuf, layout: String, layouts: Vec<String> },
+    /// A folder that is neither an installation nor a car or track.
+    #[error("neither cars nor tracks of Assetto Corsa: {}", .path.display())]
+    NoContent { path: PathBuf },
+    /// An index another version wrote, or a damaged one.
+    #[error("index of another version, or damaged: {}", .path.display())]
+    StaleIndex { path: PathBuf },
+    /// It cannot be written.
+    #[error("cannot write ({source}): {}", .path.display())]
+    Unwritable { path: PathBuf, source: std::io::Error },
     /// The file is not a drivable track.
     #[error("{source}: {}", .path.display())]
     Track { path: PathBuf, source: TrackError },
@@ -61,12 +71,17 @@ impl ContentError {
                 "built-in tracks: {}; or generated:<seed>, a .csv or .ai file, or an Assetto Corsa track folder",
                 BUILTIN_TRACKS.join(", ")
             ),
-            Self::UnknownCar { .. } | Self::CarFolder { .. } => {
-                format!("built-in cars: {}", BUILTIN_CARS.join(", "))
+            Self::UnknownCar { .. } => {
+                format!("built-in cars: {}; or an Assetto Corsa car folder", BUILTIN_CARS.join(", "))
             }
+            Self::Car(source) => source.hint(),
             Self::BadSeed { .. } => "for example generated:7".to_owned(),
             Self::NotFound { .. } => "check the path; relative paths start at the current folder".to_owned(),
-            Self::Unreadable { .. } => "check the permissions".to_owned(),
+            Self::Unreadable { .. } | Self::Unwritable { .. } => "check the permissions".to_owned(),
+            Self::NoContent { .. } => {
+                "give the game's folder, which holds content, a folder with cars or tracks in it, or one car or track".to_owned()
+            }
+            Self::StaleIndex { .. } => "corsa import <AC folder> makes it anew".to_owned(),
             Self::WrongFileType { .. } | Self::TooLarge { .. } => {
                 "give a .csv with x_m, y_m, w_tr_right_m, w_tr_left_m, a fast_lane.ai, or a track folder".to_owned()
             }

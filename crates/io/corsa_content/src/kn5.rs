@@ -126,6 +126,7 @@ pub enum NodeKind {
 
 /// Triangles of one material, in the frame of the parent.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the file has as many")]
 pub struct Mesh {
     pub cast_shadows: bool,
     pub visible: bool,

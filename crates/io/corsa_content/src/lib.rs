@@ -8,21 +8,29 @@
 mod car;
 mod error;
 mod game;
+pub mod index;
+mod json;
 pub mod kn5;
 pub mod ini;
+mod lookup;
 pub mod lut;
 mod near;
 mod number;
 mod read;
+pub mod surfaces;
 #[cfg(test)]
 mod testing;
 mod remark;
 mod text;
 mod track;
 mod track_folder;
+mod track_info;
+mod track_models;
 
-pub use car::open_car;
+pub use car::{Car, CarDescription, CarError, CarOptions, car_from_files, open_car, open_car_with};
 pub use error::ContentError;
 pub use game::{AC_DIR_VARIABLE, find_track_by_game_name};
 pub use remark::{Place, Remark};
+pub use index::Index;
 pub use track::open_track;
+pub use track_info::{TrackInfo, TrackMap};

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::ContentError;
 
 /// Larger than any AI line or centerline: the longest real tracks have some megabytes.
-const MAX_FILE_BYTES: u64 = 64 << 20;
+pub(crate) const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// The whole file, unless it is absurdly large.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ContentError> {

@@ -5,7 +5,7 @@ use corsa_track::{BUILTIN_TRACKS, GeneratorOptions, Track};
 use crate::ContentError;
 use crate::near::nearest;
 use crate::read::read;
-use crate::track_folder;
+use crate::track_folder::{TrackFolder, name_of_line};
 
 /// The track a user named:
 ///
@@ -26,7 +26,7 @@ pub fn open_track(spec: &str) -> Result<Track, ContentError> {
     }
     let path = Path::new(spec);
     if path.is_dir() {
-        return track_folder::open(path, None);
+        return open_folder(path, None);
     }
     if path.is_file() {
         return open_file(path);
@@ -34,7 +34,7 @@ pub fn open_track(spec: &str) -> Result<Track, ContentError> {
     if let Some((folder, layout)) = spec.rsplit_once('#')
         && Path::new(folder).is_dir()
     {
-        return track_folder::open(Path::new(folder), Some(layout));
+        return open_folder(Path::new(folder), Some(layout));
     }
     if looks_like_path(spec) {
         return Err(ContentError::NotFound { path: path.to_owned() });
@@ -60,12 +60,18 @@ fn open_file(path: &Path) -> Result<Track, ContentError> {
             Track::from_csv(&name, &text)
                 .map_err(|source| ContentError::Track { path: path.to_owned(), source })
         }
-        "ai" => open_ai_line(path, &track_folder::name_of_line(path)),
+        "ai" => open_ai_line(path, &name_of_line(path)),
         _ => Err(ContentError::WrongFileType { path: path.to_owned() }),
     }
 }
 
-pub(crate) fn open_ai_line(path: &Path, name: &str) -> Result<Track, ContentError> {
+fn open_folder(path: &Path, layout: Option<&str>) -> Result<Track, ContentError> {
+    let files = TrackFolder::new(path).drivable(layout)?;
+    let line = files.ai_line.as_ref().expect("what is drivable has a line");
+    open_ai_line(line, &files.name)
+}
+
+fn open_ai_line(path: &Path, name: &str) -> Result<Track, ContentError> {
     Track::from_ai_spline(name, &read(path)?)
         .map_err(|source| ContentError::Track { path: path.to_owned(), source })
 }

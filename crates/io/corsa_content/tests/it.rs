@@ -52,6 +52,7 @@ fn circle_ai_line() -> Vec<u8> {
             bytes.extend(if k == 5 || k == 6 { 4.0_f32 } else { 0.0 }.to_le_bytes());
         }
     }
+    bytes.extend(0_i32.to_le_bytes());
     bytes
 }
 

@@ -98,6 +98,17 @@ impl AiSpline {
         read::spline(bytes)
     }
 
+    /// How many bytes from the start of a file hold its points, of its first eight bytes: all that
+    /// [`parse_points`](Self::parse_points) needs of a file that need not be read whole.
+    pub fn points_end(start: &[u8]) -> Result<u64, TrackError> {
+        read::points_end(start)
+    }
+
+    /// The places of the points alone, in `map`, m. What follows the points is not looked at.
+    pub fn parse_points(bytes: &[u8]) -> Result<Vec<DVec3>, TrackError> {
+        read::places(bytes)
+    }
+
     /// Distance in the plane from the last point to the first, m.
     pub fn gap(&self) -> f64 {
         let plan = |index: usize| self.points[index].position.truncate();

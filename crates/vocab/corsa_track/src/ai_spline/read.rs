@@ -21,6 +21,23 @@ pub(super) fn spline(bytes: &[u8]) -> Result<AiSpline, TrackError> {
     }
 }
 
+pub(super) fn points_end(start: &[u8]) -> Result<u64, TrackError> {
+    let mut reader = Reader { bytes: start, at: 0 };
+    let header = match reader.i32("the version")? {
+        7 => 16,
+        -1 => 8,
+        version => return Err(TrackError::Version { version }),
+    };
+    Ok(header + (reader.point_count()? * POINT_BYTES) as u64)
+}
+
+pub(super) fn places(bytes: &[u8]) -> Result<Vec<DVec3>, TrackError> {
+    let end = points_end(bytes)?;
+    let mut reader = Reader { bytes, at: if bytes[0] == 7 { 16 } else { 8 } };
+    let count = (end as usize - reader.at) / POINT_BYTES;
+    reader.records(count, POINT_BYTES, "the points")?.map(|point| point.position()).collect()
+}
+
 fn read_version_7(mut reader: Reader<'_>) -> Result<AiSpline, TrackError> {
     let count = reader.point_count()?;
     let lap_time_ms = reader.i32("the lap time")?;

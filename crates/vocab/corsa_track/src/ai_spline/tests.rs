@@ -127,6 +127,19 @@ fn a_line_cut_off_anywhere_is_refused_with_offset_and_need() {
 }
 
 #[test]
+fn places_are_read_of_a_start_that_holds_the_points() {
+    let bytes = with_grid();
+    let whole = AiSpline::parse(&bytes).unwrap();
+    let end = AiSpline::points_end(&bytes[..8]).unwrap() as usize;
+    assert_eq!(end, 5016);
+    let places: Vec<DVec3> = whole.points.iter().map(|point| point.position).collect();
+    assert_eq!(AiSpline::parse_points(&bytes[..end]).unwrap(), places);
+    for cut in 0..end {
+        assert!(AiSpline::parse_points(&bytes[..cut]).is_err(), "{cut}");
+    }
+}
+
+#[test]
 fn a_search_grid_is_counted_and_its_strays_too() {
     let mut bytes = with_grid();
     let spline = AiSpline::parse(&bytes).unwrap();
