@@ -1,9 +1,9 @@
-//! Prints what the driver plans for every built-in car on the tracks given: lap time, speeds, how long
+//! Prints what the driver plans for every built-in car on the tracks given: lap times, speeds, how long
 //! planning took. `cargo run -p corsa_driver --example plan [centerline.csv | fast_lane.ai ...]`.
 
 use std::{error::Error, fs, io::Write as _, path::Path, sync::Arc, time::Instant};
 
-use corsa_driver::{Driver, DriverOptions, LineChoice};
+use corsa_driver::{Driver, DriverOptions, Envelope, LineChoice, SpeedProfile};
 use corsa_track::{BUILTIN_TRACKS, Track};
 use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
 
@@ -17,22 +17,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         });
     }
     let mut out = std::io::stdout();
-    for track in tracks.into_iter().map(Arc::new) {
-        for car in BUILTIN_CARS {
-            let params = VehicleParams::builtin(car).ok_or("a car of the list")?;
+    let tracks: Vec<_> = tracks.into_iter().map(Arc::new).collect();
+    for car in BUILTIN_CARS {
+        let params = VehicleParams::builtin(car).ok_or("a car of the list")?;
+        let began = Instant::now();
+        let envelope = Arc::new(Envelope::measure(&params)?);
+        writeln!(out, "{car}: measured in {:?}", began.elapsed())?;
+        for track in &tracks {
             for line in [LineChoice::Racing, LineChoice::Center] {
                 let began = Instant::now();
                 let options = DriverOptions { line, ..DriverOptions::default() };
-                let driver = Driver::new(&params, track.clone(), options)?;
+                let driver = Driver::with_envelope(envelope.clone(), track.clone(), options);
                 let took = began.elapsed();
                 let bend =
                     driver.line().points().iter().map(|p| p.curvature.abs()).fold(0.0, f64::max);
                 let speeds = driver.profile().speeds();
                 writeln!(
                     out,
-                    "{:40} {car:9} {line:?}: {:5.0} m, lap {:6.2} s, {:5.1} to {:5.1} m/s, tightest radius {:5.1} m, planned in {took:?}",
-                    track.name(),
+                    "{:20.20} {line:?}: {:5.0} m, point mass {:6.2}, quasi-steady {:6.2}, planned {:6.2} s, {:4.1} to {:4.1} m/s, radius {:5.1} m, planned in {took:?}",
+                    track.name().rsplit('/').next().unwrap_or_default(),
                     driver.line().length(),
+                    SpeedProfile::point_mass(driver.line(), &envelope).lap_time(),
+                    SpeedProfile::quasi_steady(driver.line(), &envelope).lap_time(),
                     driver.profile().lap_time(),
                     speeds.iter().copied().fold(f64::INFINITY, f64::min),
                     speeds.iter().copied().fold(0.0, f64::max),

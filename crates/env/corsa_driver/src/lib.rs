@@ -10,6 +10,7 @@
 //! stand-in and the game alike.
 
 mod box_qp;
+mod corridor;
 mod driver;
 mod envelope;
 mod limits;

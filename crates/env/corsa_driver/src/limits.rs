@@ -29,8 +29,10 @@ impl<'a> Limits<'a> {
     /// Largest longitudinal acceleration while turning, m/s².
     pub(crate) fn speed_up(&self, speed: f64, lateral: f64, load: f64) -> f64 {
         if self.is_point_mass {
-            let most = self.envelope.speed_up(speed, 0.0, load);
-            return most.min(most * self.beside(speed, lateral, load));
+            // The tires drive as hard as they brake, as far as there is power.
+            let grip = -self.envelope.slow_down(speed, 0.0, load);
+            let power = self.envelope.speed_up(speed, 0.0, load);
+            return power.min(grip * self.beside(speed, lateral, load));
         }
         self.envelope.speed_up_with(speed, lateral, load, self.pace)
     }

@@ -1,187 +1,152 @@
-//! The line of least curvature between the borders.
+//! The fastest line between the borders.
 
 use corsa_track::Track;
-use glam::DVec2;
 
 use crate::{
-    Line,
-    box_qp::{RingMatrix, minimize},
-    line::curvature,
+    Envelope, Line, box_qp::minimize, corridor::Corridor, limits::Limits, speed_profile::Pass,
 };
 
 /// Which line to drive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineChoice {
-    /// The least curvature between the borders.
+    /// The fastest between the borders for the car.
     #[default]
     Racing,
     /// Half-way between the borders, without their unevenness.
     Center,
 }
 
-/// Distance between the places whose offsets are sought, m.
-const SPACING: f64 = 2.0;
-
 impl Line {
     /// A line around the track on which the car's center keeps `clearance` meters from the borders;
     /// where the road is narrower than that, its middle.
-    pub fn around(
-        track: &Track,
-        choice: LineChoice,
-        clearance: f64,
-        _envelope: &crate::Envelope,
-    ) -> Self {
+    pub fn around(track: &Track, choice: LineChoice, clearance: f64, envelope: &Envelope) -> Self {
         let corridor = Corridor::new(track, choice, clearance);
-        let offsets = corridor.least_curvature();
+        let offsets = least_curvature(&corridor);
+        let offsets = match choice {
+            LineChoice::Racing => least_time(&corridor, offsets, envelope),
+            LineChoice::Center => offsets,
+        };
         let spacing = corridor.spacing;
         Self::from_offsets(track, |progress| spline(&offsets, progress / spacing))
     }
 }
 
-/// Places across the road, evenly along the reference line, and how far the line may go at each.
-struct Corridor {
-    spacing: f64,
-    origin: Vec<DVec2>,
-    /// To the left; unit.
-    across: Vec<DVec2>,
-    low: Vec<f64>,
-    high: Vec<f64>,
+/// Offsets that minimize ∫κ² ds: Gauss-Newton on the curvature through three points, each step a
+/// quadratic program between the bounds. (Heilmeier et al., "Minimum curvature trajectory planning
+/// and control for an autonomous race car", 2019, without its splines.)
+fn least_curvature(corridor: &Corridor) -> Vec<f64> {
+    let count = corridor.low.len();
+    let offsets: Vec<f64> =
+        (0..count).map(|i| 0.0_f64.clamp(corridor.low[i], corridor.high[i])).collect();
+    let weights = vec![corridor.spacing; count];
+    let cost = |offsets: &[f64]| {
+        let stations = corridor.stations(offsets);
+        stations.iter().map(|station| station.curvature.powi(2) * station.length).sum::<f64>()
+    };
+    let mut found = Found { cost: cost(&offsets), offsets };
+    for _ in 0..12 {
+        let slopes: Vec<f64> = (corridor.stations(&found.offsets).iter().zip(&weights))
+            .map(|(station, weight)| 2.0 * weight * station.curvature)
+            .collect();
+        if found.step(corridor, &slopes, &weights, &vec![0.0; count], cost) < 0.01 {
+            break;
+        }
+    }
+    found.offsets
 }
 
-impl Corridor {
-    fn new(track: &Track, choice: LineChoice, clearance: f64) -> Self {
-        let count = ((track.length() / SPACING).round() as usize).max(16);
-        let spacing = track.length() / count as f64;
-        let points: Vec<_> = (0..count).map(|index| track.at(index as f64 * spacing)).collect();
-        let across = |heading: f64| {
-            let (sin, cos) = libm::sincos(heading);
-            DVec2::new(-sin, cos)
-        };
-        // The car is longer than a point: what narrows the road near by narrows it here.
-        let around = |index: usize, width: fn(&corsa_track::TrackPoint) -> f64| {
-            (0..5)
-                .map(|offset| width(&points[(index + count + offset - 2) % count]))
-                .fold(f64::INFINITY, f64::min)
-        };
-        let (mut low, mut high) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (index, point) in points.iter().enumerate() {
-            let left = around(index, |point| point.width_left);
-            let right = around(index, |point| point.width_right);
-            let (mut from, mut to) = (clearance - right, left - clearance);
-            // Cross sections must not meet on the inside of a bend.
-            let inside = 0.8 / point.curvature.abs().max(1e-6);
-            if point.curvature > 0.0 {
-                to = to.min(inside);
-            } else {
-                from = from.max(-inside);
-            }
-            let middle = 0.5 * (left - right);
-            let half = match choice {
-                LineChoice::Racing => 0.5 * (to - from),
-                LineChoice::Center => (0.5 * (to - from)).min(0.5),
-            };
-            let middle = match choice {
-                LineChoice::Racing if to > from => 0.5 * (from + to),
-                _ => middle,
-            };
-            // An interval of its own, however narrow the road.
-            let half = half.max(0.05);
-            low.push(middle - half);
-            high.push(middle + half);
+/// Offsets that minimize the quasi-steady lap time, from a line that is good already.
+///
+/// Each step is a quadratic program with the lap time's own derivatives. Its second derivatives are
+/// those of a function on top of it: the lap time is concave in the squared curvatures (in a bend of
+/// radius r the time per meter grows with 1/√r). They count for more where a step did not lower the
+/// lap time, and less again where it did.
+fn least_time(corridor: &Corridor, start: Vec<f64>, envelope: &Envelope) -> Vec<f64> {
+    const ROUNDS: usize = 60;
+    /// Straighter than this is straight, 1/m.
+    const STRAIGHT: f64 = 1.0 / 500.0;
+    /// Weight that squared curvature has everywhere, as a share of the mean.
+    const EVERYWHERE: f64 = 0.02;
+    let limits = Limits::quasi_steady(envelope, 1.0);
+    let time = |offsets: &[f64]| Pass::over(&corridor.stations(offsets), &limits, 0.0).time;
+    let mut found = Found { cost: time(&start), offsets: start };
+    let mut damping = 1.0;
+    let mut idle = 0;
+    for _ in 0..ROUNDS {
+        let stations = corridor.stations(&found.offsets);
+        let pass = Pass::over(&stations, &limits, 0.0);
+        let slopes = pass.time_per_curvature(&limits);
+        let costs: Vec<f64> = (stations.iter().zip(&slopes))
+            .map(|(station, slope)| 0.5 * slope.max(0.0) / station.curvature.abs().max(STRAIGHT))
+            .collect();
+        let signed: Vec<f64> = (stations.iter().zip(&slopes))
+            .map(|(station, slope)| slope.copysign(slope * station.curvature))
+            .collect();
+        // What bounds the speed is a single point, and moves as the line does.
+        let mut weights = smooth(&smooth(&costs, 4), 4);
+        let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+        for weight in &mut weights {
+            *weight = damping * (*weight + EVERYWHERE * mean);
         }
-        Self {
-            spacing,
-            origin: points.iter().map(|point| point.position.truncate()).collect(),
-            across: points.iter().map(|point| across(point.heading)).collect(),
-            low,
-            high,
+        let prices: Vec<f64> = pass.speeds.iter().map(|speed| 1.0 / speed).collect();
+        let before = found.cost;
+        found.step(corridor, &signed, &weights, &prices, time);
+        let gain = (before - found.cost) / before;
+        damping = if gain > 0.0 { (0.7 * damping).max(0.3) } else { 3.0 * damping };
+        idle = if gain < 1e-5 { idle + 1 } else { 0 };
+        if idle >= 6 {
+            break;
         }
     }
+    found.offsets
+}
 
-    /// Offsets that minimize ∫κ² ds: Gauss-Newton on the curvature through three points, each step a
-    /// quadratic program between the bounds. (Heilmeier et al., "Minimum curvature trajectory
-    /// planning and control for an autonomous race car", 2019, without its splines.)
-    fn least_curvature(&self) -> Vec<f64> {
-        let count = self.origin.len();
-        let mut offsets: Vec<f64> =
-            (0..count).map(|i| 0.0_f64.clamp(self.low[i], self.high[i])).collect();
-        let mut cost = self.cost(&offsets);
-        for _ in 0..12 {
-            let (matrix, linear) = self.linearize(&offsets);
-            let target = minimize(&matrix, &linear, &self.low, &self.high, &offsets);
-            let mut share = 1.0;
-            let mut moved = 0.0;
-            while share > 0.05 {
-                let tried: Vec<f64> =
-                    offsets.iter().zip(&target).map(|(n, to)| n + share * (to - n)).collect();
-                let tried_cost = self.cost(&tried);
-                if tried_cost < cost {
-                    moved =
-                        offsets.iter().zip(&tried).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-                    (offsets, cost) = (tried, tried_cost);
-                    break;
-                }
-                share *= 0.5;
-            }
-            if moved < 0.01 {
-                break;
-            }
-        }
-        offsets
-    }
+/// The best offsets so far.
+struct Found {
+    offsets: Vec<f64>,
+    cost: f64,
+}
 
-    fn place(&self, index: usize, offset: f64) -> DVec2 {
-        self.origin[index] + offset * self.across[index]
-    }
-
-    fn cost(&self, offsets: &[f64]) -> f64 {
-        let count = offsets.len();
-        let at = |index: usize| self.place(index % count, offsets[index % count]);
-        (0..count)
-            .map(|index| {
-                let (a, b, c) = (at(index + count - 1), at(index), at(index + 1));
-                curvature(a, b, c).powi(2) * 0.5 * (a.distance(b) + b.distance(c))
-            })
-            .sum()
-    }
-
-    /// ½·nᵀHn + fᵀn that agrees with half the cost to first order in each curvature.
-    fn linearize(&self, offsets: &[f64]) -> (RingMatrix, Vec<f64>) {
-        let count = offsets.len();
-        let mut matrix = RingMatrix::zeros(count);
-        let mut linear = vec![0.0; count];
-        for index in 0..count {
-            let near = [(index + count - 1) % count, index, (index + 1) % count];
-            let [a, b, c] = near.map(|i| self.place(i, offsets[i]));
-            let (u, v, w) = (b - a, c - b, c - a);
-            let (lu, lv, lw) = (u.length(), v.length(), w.length());
-            if lu * lv * lw < 1e-9 {
-                continue;
+impl Found {
+    /// Goes towards the minimum of a model of the cost as far as the cost itself falls; how far any
+    /// offset moved, m.
+    fn step(
+        &mut self,
+        corridor: &Corridor,
+        slopes: &[f64],
+        weights: &[f64],
+        prices: &[f64],
+        cost: impl Fn(&[f64]) -> f64,
+    ) -> f64 {
+        let (matrix, linear) = corridor.linearize(&self.offsets, slopes, weights, prices);
+        let target = minimize(&matrix, &linear, &corridor.low, &corridor.high, &self.offsets);
+        let mut share = 1.0;
+        while share > 0.2 {
+            let tried: Vec<f64> =
+                self.offsets.iter().zip(&target).map(|(n, to)| n + share * (to - n)).collect();
+            let tried_cost = cost(&tried);
+            if tried_cost < self.cost {
+                let moved =
+                    self.offsets.iter().zip(&tried).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+                (self.offsets, self.cost) = (tried, tried_cost);
+                return moved;
             }
-            let kappa = curvature(a, b, c);
-            let weight = 0.5 * (lu + lv);
-            let [na, nb, nc] = near.map(|i| self.across[i]);
-            let gradient = [(-na, DVec2::ZERO, -na), (nb, -nb, DVec2::ZERO), (DVec2::ZERO, nc, nc)]
-                .map(|(du, dv, dw)| {
-                    let cross = du.perp_dot(v) + u.perp_dot(dv);
-                    let stretch =
-                        u.dot(du) / (lu * lu) + v.dot(dv) / (lv * lv) + w.dot(dw) / (lw * lw);
-                    2.0 * cross / (lu * lv * lw) - kappa * stretch
-                });
-            let constant = kappa - (0..3).map(|k| gradient[k] * offsets[near[k]]).sum::<f64>();
-            for k in 0..3 {
-                linear[near[k]] += weight * gradient[k] * constant;
-                // Row of the earlier index around the ring, so that each pair is stored once.
-                for j in k..3 {
-                    matrix.rows[near[k]][j - k] += weight * gradient[k] * gradient[j];
-                }
-            }
+            share *= 0.5;
         }
-        for row in &mut matrix.rows {
-            row[0] += 1e-9;
-        }
-        (matrix, linear)
+        0.0
     }
+}
+
+/// Mean over a window of `reach` to both sides, around the ring.
+fn smooth(values: &[f64], reach: usize) -> Vec<f64> {
+    let count = values.len();
+    (0..count)
+        .map(|index| {
+            let window =
+                (0..=2 * reach).map(|offset| values[(index + count + offset - reach) % count]);
+            window.sum::<f64>() / (2 * reach + 1) as f64
+        })
+        .collect()
 }
 
 /// Value of a closed Catmull-Rom spline through `values` at a place between 0 and their number.
