@@ -50,6 +50,14 @@ pub(crate) trait Codec {
         value.is_finite().then_some(())
     }
 
+    /// As [`f64`](Self::f64).
+    fn f32(&mut self, value: &mut f32) -> Option<()> {
+        let mut bytes = value.to_le_bytes();
+        self.bytes(&mut bytes)?;
+        *value = f32::from_le_bytes(bytes);
+        value.is_finite().then_some(())
+    }
+
     fn vector(&mut self, value: &mut DVec2) -> Option<()> {
         self.f64(&mut value.x)?;
         self.f64(&mut value.y)

@@ -1,15 +1,13 @@
 //! The lap clock.
 //!
 //! Gates stand across the track at the start line and at each sector's end. A car passes them in
-//! order, each once: `driven` counts progress on and on over the laps, back when it drives back, and
-//! only the next gate ahead counts. So crossing the line backwards and forwards again adds no lap.
+//! order, each once: progress is counted on and on over the laps, back when it drives back, and only
+//! the next gate ahead counts. Each step compares the way to that gate; the clock is looked at when
+//! it is reached. So crossing the line backwards and forwards again adds no lap.
 //! The first crossing of the line begins the first timed lap; what was before it is an out lap.
 
 use corsa_track::Track;
-use corsa_vehicle::{LapState, PHYSICS_TIMESTEP};
-
-/// More wheels outside than this, and the lap does not count.
-const MAX_WHEELS_OUTSIDE: u8 = 2;
+use corsa_vehicle::PHYSICS_TIMESTEP;
 
 /// Where the gates of one lap stand.
 #[derive(Clone, Debug)]
@@ -19,11 +17,10 @@ pub(crate) struct Gates {
     length: f64,
 }
 
-/// The lap clock of one car: plain data.
+/// The lap clock of one car: plain data. Where the car is, whether its lap counts and how far it has
+/// come is kept with its [`crate::road::Places`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct LapClock {
-    /// Progress counted over all laps, m; below 0 before the first crossing of the start line.
-    pub(crate) driven: f64,
     /// The next gate ahead, counted over all laps; the start line of lap `n` is `n` times the number
     /// of gates.
     pub(crate) next_gate: i64,
@@ -37,9 +34,18 @@ pub(crate) struct LapClock {
     pub(crate) last_time: Option<f64>,
     pub(crate) best_time: Option<f64>,
     pub(crate) last_sector_time: Option<f64>,
+}
+
+/// The step in which a car came to a gate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    /// Progress counted over all laps before and after the step, m.
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+    /// Time after the step, s.
+    pub(crate) time: f64,
+    /// Whether the lap under way counts.
     pub(crate) is_valid: bool,
-    /// Path of the car since it was placed, m.
-    pub(crate) distance: f64,
 }
 
 impl Gates {
@@ -55,7 +61,7 @@ impl Gates {
     }
 
     /// Progress of a gate, counted over all laps, m.
-    fn position(&self, gate: i64) -> f64 {
+    pub(crate) fn position(&self, gate: i64) -> f64 {
         let lap = gate.div_euclid(self.count());
         lap as f64 * self.length + self.positions[gate.rem_euclid(self.count()) as usize]
     }
@@ -90,13 +96,7 @@ fn sector_begin(track: &Track, sector: u8) -> f64 {
 impl LapClock {
     /// The clock of a car put at a progress, m; negative just before the start line.
     pub(crate) fn placed(gates: &Gates, progress: f64, time: f64) -> Self {
-        Self {
-            driven: progress,
-            next_gate: gates.first_ahead(progress),
-            lap_start: time,
-            is_valid: true,
-            ..Self::default()
-        }
+        Self { next_gate: gates.first_ahead(progress), lap_start: time, ..Self::default() }
     }
 
     /// The same after a teleport: the session's laps stay, the lap under way is given up.
@@ -105,70 +105,53 @@ impl LapClock {
             completed_laps: self.completed_laps,
             last_time: self.last_time,
             best_time: self.best_time,
-            distance: self.distance,
             ..Self::placed(gates, progress, time)
         }
     }
 
-    /// One physics step that led to `progress` (m, within a lap) at `time` (s).
-    pub(crate) fn advance(&mut self, gates: &Gates, progress: f64, wheels_outside: u8, time: f64) {
-        let before = self.driven;
-        // The same place one lap on or back is told by which is nearer.
-        let lap = ((before - progress) / gates.length).round();
-        self.driven = lap * gates.length + progress;
-        let moved = self.driven - before;
+    /// Passes the next gate, and those after it that the step passed too. Gives whether the lap
+    /// under way counts from now on.
+    pub(crate) fn arrive(&mut self, gates: &Gates, arrival: &Arrival) -> bool {
+        let Arrival { from, to, time, mut is_valid } = *arrival;
         loop {
-            let ahead = gates.position(self.next_gate) - before;
-            if ahead > moved {
-                break;
-            }
+            let (ahead, moved) = (gates.position(self.next_gate) - from, to - from);
             let share = if moved > 0.0 { (ahead / moved).clamp(0.0, 1.0) } else { 1.0 };
-            self.pass(gates, time - PHYSICS_TIMESTEP * (1.0 - share));
+            self.pass(gates, time - PHYSICS_TIMESTEP * (1.0 - share), &mut is_valid);
+            if gates.position(self.next_gate) > to {
+                return is_valid;
+            }
         }
-        self.is_valid &= wheels_outside <= MAX_WHEELS_OUTSIDE;
     }
 
-    fn pass(&mut self, gates: &Gates, time: f64) {
+    fn pass(&mut self, gates: &Gates, time: f64, is_valid: &mut bool) {
         self.last_sector_time =
             self.sector_start.map(|start| time - start).or(self.last_sector_time);
         self.sector_start = Some(time);
         if self.next_gate.rem_euclid(gates.count()) == 0 {
-            self.cross_line(time);
+            self.cross_line(time, *is_valid);
+            *is_valid = true;
         }
         self.next_gate += 1;
     }
 
-    fn cross_line(&mut self, time: f64) {
+    fn cross_line(&mut self, time: f64, is_valid: bool) {
         if self.is_timing {
             let lap_time = time - self.lap_start;
             self.completed_laps += 1;
             self.last_time = Some(lap_time);
-            if self.is_valid {
+            if is_valid {
                 self.best_time = Some(self.best_time.map_or(lap_time, |best| best.min(lap_time)));
             }
         }
         self.is_timing = true;
-        self.is_valid = true;
         self.lap_start = time;
     }
 
     /// Whether a clock that was read in is one that this track's gates can have led to.
-    pub(crate) fn fits(&self, gates: &Gates) -> bool {
-        self.driven.abs() < 1e12 && gates.position(self.next_gate) >= self.driven - gates.length
-    }
-
-    pub(crate) fn state(&self, track: &Track, progress: f64, time: f64) -> LapState {
-        LapState {
-            completed_laps: self.completed_laps,
-            current_time: time - self.lap_start,
-            last_time: self.last_time,
-            best_time: self.best_time,
-            sector: track.sector_of(progress),
-            last_sector_time: self.last_sector_time,
-            is_valid: self.is_valid,
-            normalized_progress: progress / track.length(),
-            distance: self.distance,
-        }
+    pub(crate) fn fits(&self, gates: &Gates, driven: f64) -> bool {
+        driven.abs() < 1e12
+            && self.next_gate.abs() < 1 << 40
+            && gates.position(self.next_gate) >= driven - gates.length
     }
 }
 

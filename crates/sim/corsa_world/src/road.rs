@@ -1,112 +1,480 @@
-//! The road under a car: where it lies on the track, what each wheel stands on.
+//! The road under sixteen cars: where each is on its track, what each wheel stands on.
+//!
+//! A car keeps the node of the reference line it is beside. Each step finds the nearest point of the
+//! line on the stretch after that node, in the node's own axes, by the closest circle and one step
+//! of Newton's method; only a car that has left its stretch goes on to a neighboring one. Nothing
+//! is searched, so the cost does not depend on the track.
 
-use corsa_dynamics::{Model, Pose, Surface};
-use corsa_track::{Projection, ProjectionHint, Track};
-use corsa_vehicle::{DVec2, PerWheel, STANDARD_GRAVITY};
+use std::sync::Arc;
 
-/// Friction on grass relative to asphalt.
-const GRASS_GRIP: f64 = 0.6;
-/// Rolling resistance of grass and soft ground over load, beside the tire's own.
-const GRASS_RESISTANCE: f64 = 0.12;
+use corsa_dynamics::{Block, Ground, LANES};
+use corsa_track::{Ribbon, Track};
+use corsa_vehicle::{PHYSICS_TIMESTEP, STANDARD_GRAVITY, VehicleParams};
+use fearless_simd::prelude::*;
 
-/// Where a car is on its track, worked out once per step.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+use crate::lanes::{LENGTH_QUANTUM, Vector, YAW_QUANTUM, accumulate, load, sin_cos, store};
+use crate::span::Spans;
+use crate::surface::Surfaces;
+
+/// How far before its node or after the next one a car may be without changing over, m: rounding
+/// must not make it go to and fro.
+const OVERHANG: f32 = 1e-3;
+/// Nodes a car may pass in one step; one inside a tight bend, farther in than its center, may want
+/// more, and goes on in the next.
+const MAX_SHIFTS: usize = 6;
+/// Beyond the center of a bend the distance along the line has no meaning: it shrinks to this share
+/// at most.
+const MIN_SCALE: f32 = 0.1;
+/// A car this far beyond the border may be on another section of the track, m.
+const LOST_MARGIN: f32 = 25.0;
+const STEP: f32 = PHYSICS_TIMESTEP as f32;
+const GRAVITY: f32 = STANDARD_GRAVITY as f32;
+
+/// A track as a car of one kind sees it. Immutable.
+#[derive(Clone, Debug)]
 pub(crate) struct Road {
-    /// m, in [0, length).
-    pub(crate) progress: f64,
-    /// Yaw of the reference line, rad.
-    pub(crate) heading: f64,
-    /// Height of the road in `map`, m.
-    pub(crate) elevation: f64,
-    /// Sine of the grade along the reference line, + uphill.
-    pub(crate) slope: f64,
-    /// Which wheels are outside the borders.
-    pub(crate) outside: PerWheel<bool>,
+    pub(crate) ribbon: Arc<Ribbon>,
+    pub(crate) surfaces: Surfaces,
+    /// Each wheel from the center of gravity in body axes, m.
+    pub(crate) wheels: [[f32; 2]; 4],
+    /// How far any corner of the body is from the center of gravity, m.
+    pub(crate) reach: f32,
+    pub(crate) has_walls: bool,
+}
+
+/// Where sixteen cars are on their track: worked out after each step, read by the next and by whoever
+/// wants to know.
+#[derive(Clone, Debug)]
+#[repr(C, align(64))]
+pub(crate) struct Places {
+    pub(crate) spans: Spans,
+    /// Distance of the nearest point of the line after the car's node, m; and the same a step
+    /// before, from the node of now.
+    pub(crate) along: [f32; LANES],
+    pub(crate) along_before: [f32; LANES],
+    /// m, + left.
+    pub(crate) offset: [f32; LANES],
+    /// Direction of the line in `map`.
+    pub(crate) tangent_x: [f32; LANES],
+    pub(crate) tangent_y: [f32; LANES],
+    /// 1/m, + left.
+    pub(crate) curvature: [f32; LANES],
+    /// Height of the ribbon under the center of gravity over the track's base, m.
+    pub(crate) height: [f32; LANES],
+    /// How the road rises along the line and to the left of it, m/m.
+    pub(crate) grade: [f32; LANES],
+    pub(crate) bank: [f32; LANES],
+    /// How many wheels are outside, 0 to 4.
+    pub(crate) outside: [f32; LANES],
+    /// Direction of the body's x axis in `map`.
+    pub(crate) heading_x: [f32; LANES],
+    pub(crate) heading_y: [f32; LANES],
+    /// Distance of the next gate after the node, m.
+    pub(crate) gate: [f32; LANES],
+    /// 1 while the lap counts.
+    pub(crate) is_valid: [f32; LANES],
+    /// Path driven, m: a number and what rounding left over.
+    pub(crate) distance: [f32; LANES],
+    pub(crate) distance_low: [f32; LANES],
+    /// Hardest blow to the body, m/s.
+    pub(crate) damage: [f32; LANES],
+    /// The node of the line, counted over all laps.
+    pub(crate) node: [i64; LANES],
+    /// The next gate, m, counted over all laps.
+    pub(crate) gate_position: [f64; LANES],
+}
+
+/// Lanes to which something happened in a step, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Events {
+    /// At or past the next gate.
+    pub(crate) at_gate: u32,
+    /// So near to a wall that a corner may touch it.
+    pub(crate) near_wall: u32,
+    /// So far outside that another section of the track may be nearer.
+    pub(crate) lost: u32,
 }
 
 impl Road {
-    pub(crate) fn under(
-        track: &Track,
-        has_slopes: bool,
-        model: &Model,
-        pose: &Pose,
-        hint: &mut ProjectionHint,
-    ) -> Self {
-        let line = track.project(pose.position, hint);
-        let (sin, cos) = libm::sincos(line.heading);
-        let contact_points = model.contact_points(pose);
+    pub(crate) fn new(params: &VehicleParams, track: &Arc<Track>) -> Self {
+        let (front, rear) = (params.front_axle_offset() as f32, -params.rear_axle_offset() as f32);
+        let half_front = 0.5 * params.front.track_width as f32;
+        let half_rear = 0.5 * params.rear.track_width as f32;
+        let body = crate::body::Body::new(params);
         Self {
-            progress: line.progress,
-            heading: line.heading,
-            elevation: line.elevation,
-            slope: if has_slopes { track.at(line.progress).slope } else { 0.0 },
-            outside: contact_points.map(|point| {
-                let from_center = point - pose.position;
-                let along = cos * from_center.x + sin * from_center.y;
-                let across = cos * from_center.y - sin * from_center.x;
-                let offset = offset_nearby(&line, along, across);
-                offset > line.width_left || offset < -line.width_right
-            }),
+            ribbon: Arc::clone(track.ribbon()),
+            surfaces: Surfaces::new(track),
+            wheels: [
+                [front, half_front],
+                [front, -half_front],
+                [rear, half_rear],
+                [rear, -half_rear],
+            ],
+            reach: body.reach,
+            has_walls: track.has_walls(),
         }
     }
 
-    pub(crate) fn wheels_outside(&self) -> u8 {
-        self.outside.iter().map(|&outside| u8::from(outside)).sum()
+    /// Nodes of the line; never 0.
+    fn count(&self) -> i64 {
+        self.ribbon.nodes().len() as i64
     }
 
-    /// Direction of the reference line in `map`.
-    pub(crate) fn tangent(&self) -> DVec2 {
-        let (sin, cos) = libm::sincos(self.heading);
-        DVec2::new(cos, sin)
+    /// The node within one lap.
+    pub(crate) fn index(&self, node: i64) -> usize {
+        let count = self.count();
+        // Laps are driven forward mostly; a division costs more than all else here.
+        if (0..count).contains(&node) { node as usize } else { node.rem_euclid(count) as usize }
     }
 
-    pub(crate) fn surface(&self) -> Surface {
-        let on = |outside, here, otherwise| if outside { here } else { otherwise };
-        let downhill = if self.slope == 0.0 {
-            DVec2::ZERO
-        } else {
-            -STANDARD_GRAVITY * self.slope * self.tangent()
-        };
-        Surface {
-            grip: self.outside.map(|outside| on(outside, GRASS_GRIP, 1.0)),
-            rolling_resistance: self.outside.map(|outside| on(outside, GRASS_RESISTANCE, 0.0)),
-            downhill,
+    /// Puts a car beside a node, whichever it had before, and reckons the way to its next gate from
+    /// there.
+    pub(crate) fn put(&self, places: &mut Places, lane: usize, node: i64) {
+        places.node[lane] = node;
+        let way = places.gate_position[lane] - node as f64 * self.ribbon.spacing();
+        places.gate[lane] = way as f32;
+        places.spans.set(lane, &self.ribbon.nodes()[self.index(node)]);
+    }
+}
+
+impl Places {
+    /// Sixteen cars beside the start line.
+    pub(crate) fn new(road: &Road) -> Self {
+        Self {
+            spans: Spans::splat(&road.ribbon.nodes()[0]),
+            along: [0.0; LANES],
+            along_before: [0.0; LANES],
+            offset: [0.0; LANES],
+            tangent_x: [1.0; LANES],
+            tangent_y: [0.0; LANES],
+            curvature: [0.0; LANES],
+            height: [0.0; LANES],
+            grade: [0.0; LANES],
+            bank: [0.0; LANES],
+            outside: [0.0; LANES],
+            heading_x: [1.0; LANES],
+            heading_y: [0.0; LANES],
+            gate: [f32::MAX; LANES],
+            is_valid: [1.0; LANES],
+            distance: [0.0; LANES],
+            distance_low: [0.0; LANES],
+            damage: [0.0; LANES],
+            node: [0; LANES],
+            gate_position: [0.0; LANES],
         }
     }
 }
 
-/// Lateral offset of a point a little further along and across than one whose projection is known:
-/// the line's bend taken as a parabola, so that four wheels cost one projection.
-fn offset_nearby(line: &Projection, along: f64, across: f64) -> f64 {
-    let offset = line.lateral_offset + across;
-    // Far inside a bend the osculating circle has no meaning.
-    let scale = (1.0 - line.curvature * offset).max(0.1);
-    offset - 0.5 * line.curvature * along * along / scale
+/// A place in the axes of a node, and how far along the stretch the nearest point of the line is.
+struct Local<V> {
+    x: V,
+    y: V,
+    along: V,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+#[inline(always)]
+fn locate<S: Simd, V: Vector<S>>(simd: S, spans: &Spans, cars: &Block, at: usize) -> Local<V> {
+    let row = |row: &[f32; LANES]| load::<S, V, LANES>(simd, row, at);
+    let from_node_x = (row(&cars.x) - row(&spans.x_high)) + (row(&cars.x_low) - row(&spans.x_low));
+    let from_node_y = (row(&cars.y) - row(&spans.y_high)) + (row(&cars.y_low) - row(&spans.y_low));
+    let (cos, sin) = (row(&spans.cos), row(&spans.sin));
+    let x = cos * from_node_x + sin * from_node_y;
+    let y = cos * from_node_y - sin * from_node_x;
 
-    /// On a circle the offset is the radius less the distance to the center.
-    #[test]
-    fn a_point_beside_a_bend_has_the_offset_that_geometry_says() {
-        for radius in [11.0, 50.0, 1e6] {
-            let line = Projection {
-                progress: 0.0,
-                lateral_offset: -2.0,
-                heading: 0.0,
-                curvature: 1.0 / radius,
-                width_left: 5.0,
-                width_right: 5.0,
-                elevation: 0.0,
-            };
-            for (along, across) in [(1.4, 0.8), (-1.4, 0.8), (1.4, -0.8)] {
-                let to_center = DVec2::new(-along, radius + 2.0 - across);
-                let exact = radius - to_center.length();
-                let error = offset_nearby(&line, along, across) - exact;
-                assert!(error.abs() < 2e-3, "radius {radius}: {error}");
+    // On the circle of the node's curvature: tan(κ s) = κ x / (1 - κ y).
+    let (forward, x2, x3) = (row(&spans.forward), row(&spans.x2), row(&spans.x3));
+    let (y2, y3) = (row(&spans.y2), row(&spans.y3));
+    let curvature = y2 * 2.0;
+    let one = V::splat(simd, 1.0);
+    let tangent = x / (one - curvature * y).max(MIN_SCALE);
+    let turned = curvature * tangent;
+    let guess = tangent * (one - turned * turned * (1.0 / 3.0));
+    // A lost car asks for the moon.
+    let guess = guess.max(-4.0).min(5.0);
+
+    // Newton's method on (line - place) · line'.
+    let to_line_x = guess * (forward + guess * (x2 + guess * x3)) - x;
+    let to_line_y = guess * guess * (y2 + guess * y3) - y;
+    let first_x = forward + guess * (x2 * 2.0 + guess * x3 * 3.0);
+    let first_y = guess * (y2 * 2.0 + guess * y3 * 3.0);
+    let second_x = x2 * 2.0 + guess * x3 * 6.0;
+    let second_y = y2 * 2.0 + guess * y3 * 6.0;
+    let slope = to_line_x * first_x + to_line_y * first_y;
+    let bend =
+        first_x * first_x + first_y * first_y + (to_line_x * second_x + to_line_y * second_y);
+    let newton = slope / bend.max(MIN_SCALE);
+    Local { x, y, along: guess - newton.max(-0.5).min(0.5) }
+}
+
+/// Finds the nearest point of the line for the lanes from `at` on, changing nodes where need be.
+#[inline(always)]
+fn find<S: Simd, V: Vector<S>>(
+    simd: S,
+    road: &Road,
+    places: &mut Places,
+    cars: &Block,
+    at: usize,
+    active: u32,
+    max_shifts: usize,
+) -> Local<V> {
+    let spacing = road.ribbon.spacing() as f32;
+    let mut local: Local<V> = locate(simd, &places.spans, cars, at);
+    for _ in 0..max_shifts {
+        let ahead = local.along.simd_gt(spacing + OVERHANG).to_bitmask() as u32 & active;
+        let behind = local.along.simd_lt(-OVERHANG).to_bitmask() as u32 & active;
+        if ahead | behind == 0 {
+            break;
+        }
+        shift(road, places, ahead, behind, at);
+        local = locate(simd, &places.spans, cars, at);
+    }
+    local.along = local.along.max(-OVERHANG).min(spacing + OVERHANG);
+    local
+}
+
+#[inline]
+fn shift(road: &Road, places: &mut Places, ahead: u32, behind: u32, at: usize) {
+    let spacing = road.ribbon.spacing() as f32;
+    let mut left = ahead | behind;
+    while left != 0 {
+        let bit = left.trailing_zeros() as usize;
+        left &= left - 1;
+        let lane = at + bit;
+        let forward = ahead >> bit & 1 == 1;
+        let (node, moved) = if forward { (1, spacing) } else { (-1, -spacing) };
+        road.put(places, lane, places.node[lane] + node);
+        places.along_before[lane] -= moved;
+    }
+}
+
+/// What the step that `cars` has just done means on a road that is not flat: velocities lie in the
+/// tangent plane, so seen from above a car on a slope gets less far; and following a banked road it
+/// turns less about its own axis than the road does seen from above.
+#[inline(always)]
+pub(crate) fn unroll<S: Simd, V: Vector<S>>(simd: S, places: &Places, cars: &mut Block, at: usize) {
+    let row = |row: &[f32; LANES]| load::<S, V, LANES>(simd, row, at);
+    let one = V::splat(simd, 1.0);
+    let (grade, bank) = (row(&places.grade), row(&places.bank));
+    let along_share = one / (grade * grade + 1.0).sqrt();
+    let across_share = one / (bank * bank + 1.0).sqrt();
+    let (tangent_x, tangent_y) = (row(&places.tangent_x), row(&places.tangent_y));
+    let (heading_x, heading_y) = (row(&places.heading_x), row(&places.heading_y));
+    let (cos, sin) = (
+        heading_x * tangent_x + heading_y * tangent_y,
+        heading_y * tangent_x - heading_x * tangent_y,
+    );
+    let (velocity_x, velocity_y) = (row(&cars.velocity_x), row(&cars.velocity_y));
+    let along = velocity_x * cos - velocity_y * sin;
+    let across = velocity_x * sin + velocity_y * cos;
+    let less_along = along * (one - along_share) * STEP;
+    let less_across = across * (one - across_share) * STEP;
+    let less_x = less_along * tangent_x - less_across * tangent_y;
+    let less_y = less_along * tangent_y + less_across * tangent_x;
+    let (x, x_low) = accumulate(row(&cars.x), row(&cars.x_low), -less_x, LENGTH_QUANTUM);
+    let (y, y_low) = accumulate(row(&cars.y), row(&cars.y_low), -less_y, LENGTH_QUANTUM);
+
+    let curvature = row(&places.curvature);
+    let scale = (one - curvature * row(&places.offset)).max(MIN_SCALE);
+    let pace = along * along_share / scale;
+    let dip = row(&places.spans.z2) * 2.0 + row(&places.along) * row(&places.spans.z3) * 6.0;
+    let turn = pace * (curvature * (one - across_share) - dip * bank * across_share) * STEP;
+    let (yaw, yaw_low) = accumulate(row(&cars.yaw), row(&cars.yaw_low), turn, YAW_QUANTUM);
+    store(&mut cars.x, at, x);
+    store(&mut cars.x_low, at, x_low);
+    store(&mut cars.y, at, y);
+    store(&mut cars.y_low, at, y_low);
+    store(&mut cars.yaw, at, yaw);
+    store(&mut cars.yaw_low, at, yaw_low);
+}
+
+/// Works out where the cars on the lanes from `at` on are and what they stand on. Depends on their
+/// poses, velocities and nodes only, so that it can be worked out anew at any time.
+#[inline(always)]
+pub(crate) fn look<S: Simd, V: Vector<S>>(
+    simd: S,
+    road: &Road,
+    places: &mut Places,
+    cars: &Block,
+    ground: &mut Ground,
+    at: usize,
+    active: u32,
+    is_step: bool,
+) -> Events {
+    let max_shifts = if is_step { MAX_SHIFTS } else { 0 };
+    let Local { x, y, along } = find::<S, V>(simd, road, places, cars, at, active, max_shifts);
+    let spans = &places.spans;
+    let row = |row: &[f32; LANES]| load::<S, V, LANES>(simd, row, at);
+    let one = V::splat(simd, 1.0);
+
+    let (forward, x2, x3) = (row(&spans.forward), row(&spans.x2), row(&spans.x3));
+    let (y2, y3) = (row(&spans.y2), row(&spans.y3));
+    let from_line_x = x - along * (forward + along * (x2 + along * x3));
+    let from_line_y = y - along * along * (y2 + along * y3);
+    let first_x = forward + along * (x2 * 2.0 + along * x3 * 3.0);
+    let first_y = along * (y2 * 2.0 + along * y3 * 3.0);
+    let second_x = x2 * 2.0 + along * x3 * 6.0;
+    let second_y = y2 * 2.0 + along * y3 * 6.0;
+    let shrink = one / (first_x * first_x + first_y * first_y).sqrt();
+    let (local_x, local_y) = (first_x * shrink, first_y * shrink);
+    let offset = local_x * from_line_y - local_y * from_line_x;
+    let curvature = (first_x * second_y - first_y * second_x) * (shrink * shrink * shrink);
+    let (cos, sin) = (row(&spans.cos), row(&spans.sin));
+    let (tangent_x, tangent_y) = (cos * local_x - sin * local_y, sin * local_x + cos * local_y);
+    let (heading_y, heading_x) = sin_cos::<S, V>(row(&cars.yaw) + row(&cars.yaw_low));
+    let cos_error = heading_x * tangent_x + heading_y * tangent_y;
+    let sin_error = heading_y * tangent_x - heading_x * tangent_y;
+    let scale = (one - curvature * offset).max(MIN_SCALE);
+
+    let mut outside_count = V::splat(simd, 0.0);
+    let (left, right) = (
+        row(&spans.left) + along * row(&spans.left_slope),
+        row(&spans.right) + along * row(&spans.right_slope),
+    );
+    let (left_slope, right_slope) = (row(&spans.left_slope), row(&spans.right_slope));
+    let mut wheel_along = [V::splat(simd, 0.0); 4];
+    let mut wheel_offset = [V::splat(simd, 0.0); 4];
+    for wheel in 0..4 {
+        let [forward, leftward] = road.wheels[wheel];
+        let ahead = cos_error * forward - sin_error * leftward;
+        let across = sin_error * forward + cos_error * leftward;
+        // The line's bend taken as a parabola, so that four wheels cost one projection.
+        let straight = offset + across;
+        let bent = (one - curvature * straight).max(MIN_SCALE);
+        wheel_along[wheel] = ahead / bent;
+        wheel_offset[wheel] = straight - curvature * ahead * wheel_along[wheel] * 0.5;
+    }
+    if road.surfaces.has_grid() {
+        let mut counts = [0.0; LANES];
+        for lane in at..at + V::LEN {
+            let bit = lane - at;
+            if active >> bit & 1 == 0 {
+                continue;
             }
+            let wheels = std::array::from_fn(|wheel| {
+                (along[bit] + wheel_along[wheel][bit], wheel_offset[wheel][bit])
+            });
+            let (index, speed) = (road.index(places.node[lane]), cars.velocity_x[lane].abs());
+            counts[lane] = road.surfaces.under(index, lane, wheels, speed, spans, ground);
+        }
+        outside_count = row(&counts);
+    } else {
+        let (grass, resistance) = (road.surfaces.grass_grip, road.surfaces.grass_resistance);
+        for wheel in 0..4 {
+            let beyond_left =
+                (wheel_offset[wheel] - left - wheel_along[wheel] * left_slope).max(0.0);
+            let beyond_right =
+                (-wheel_offset[wheel] - right - wheel_along[wheel] * right_slope).max(0.0);
+            let outside = (beyond_left + beyond_right).simd_gt(0.0);
+            let zero = V::splat(simd, 0.0);
+            outside_count += outside.select(one, zero);
+            store(&mut ground.grip[wheel], at, outside.select(V::splat(simd, grass), one));
+            store(
+                &mut ground.rolling_resistance[wheel],
+                at,
+                outside.select(V::splat(simd, resistance), zero),
+            );
         }
     }
+
+    let mut height = V::splat(simd, 0.0);
+    let is_flat = road.ribbon.is_level() && !road.surfaces.has_grid();
+    if !is_flat {
+        let (z0, z1, z2, z3) = (row(&spans.z0), row(&spans.z1), row(&spans.z2), row(&spans.z3));
+        let bank_slope = row(&spans.bank_slope);
+        let bank = row(&spans.bank) + along * bank_slope;
+        height = z0 + along * (z1 + along * (z2 + along * z3)) + offset * bank;
+        let rise = z1 + along * (z2 * 2.0 + along * z3 * 3.0) + offset * bank_slope;
+        let dip = z2 * 2.0 + along * z3 * 6.0;
+        let grade = rise / scale;
+        store(&mut places.grade, at, grade);
+        store(&mut places.bank, at, bank);
+
+        let (velocity_x, velocity_y) = (row(&cars.velocity_x), row(&cars.velocity_y));
+        let forward_speed = velocity_x * cos_error - velocity_y * sin_error;
+        let seen_from_above = forward_speed * forward_speed / (grade * grade + 1.0);
+        // The second derivative of the road's height along the line.
+        let hollow = (dip / scale - curvature * bank) / scale;
+        let (slope_x, slope_y) = tilt(simd, road, ground, at, cos_error, sin_error);
+        let (grade, bank) = (grade + slope_x, bank + slope_y);
+        let level = one / (grade * grade + bank * bank + 1.0).sqrt();
+        let pull = level * -GRAVITY;
+        store(&mut ground.gravity_x, at, pull * (grade * tangent_x - bank * tangent_y));
+        store(&mut ground.gravity_y, at, pull * (grade * tangent_y + bank * tangent_x));
+        store(&mut ground.normal_gravity, at, (seen_from_above * hollow + GRAVITY) * level);
+    }
+
+    store(&mut places.along, at, along);
+    store(&mut places.offset, at, offset);
+    store(&mut places.tangent_x, at, tangent_x);
+    store(&mut places.tangent_y, at, tangent_y);
+    store(&mut places.curvature, at, curvature);
+    store(&mut places.height, at, height);
+    store(&mut places.outside, at, outside_count);
+    store(&mut places.heading_x, at, heading_x);
+    store(&mut places.heading_y, at, heading_y);
+
+    let at_gate = along.simd_ge(load::<S, V, LANES>(simd, &places.gate, at)).to_bitmask() as u32;
+    let lost = (offset - left).max(-offset - right).simd_gt(LOST_MARGIN).to_bitmask() as u32;
+    let near_wall = if road.has_walls {
+        let spans = &places.spans;
+        let row = |row: &[f32; LANES]| load::<S, V, LANES>(simd, row, at);
+        let left_wall = row(&spans.left_wall) + along * row(&spans.left_wall_slope);
+        let right_wall = row(&spans.right_wall) + along * row(&spans.right_wall_slope);
+        // The wall may come nearer by a meter per meter along the body.
+        let gap = (left_wall - offset).min(right_wall + offset);
+        gap.simd_lt(2.0 * road.reach).to_bitmask() as u32
+    } else {
+        0
+    };
+    Events {
+        at_gate: (at_gate & active) << at,
+        near_wall: (near_wall & active) << at,
+        lost: (lost & active) << at,
+    }
+}
+
+/// How the ground under the four wheels is tilted against the ribbon, along the line and to the left of
+/// it, m/m: where it is, gravity pulls along.
+#[inline(always)]
+fn tilt<S: Simd, V: Vector<S>>(
+    simd: S,
+    road: &Road,
+    ground: &Ground,
+    at: usize,
+    cos_error: V,
+    sin_error: V,
+) -> (V, V) {
+    let zero = V::splat(simd, 0.0);
+    if !road.surfaces.has_grid() {
+        return (zero, zero);
+    }
+    let [front_left, front_right, rear_left, rear_right] =
+        [0, 1, 2, 3].map(|wheel: usize| load::<S, V, LANES>(simd, &ground.height[wheel], at));
+    let [[front, half_front], _, [rear, half_rear], _] = road.wheels;
+    let within = |slope: V| slope.max(-0.5).min(0.5);
+    let forward =
+        within(((front_left + front_right) - (rear_left + rear_right)) * (0.5 / (front - rear)));
+    let leftward = within(
+        (front_left - front_right) * (0.25 / half_front)
+            + (rear_left - rear_right) * (0.25 / half_rear),
+    );
+    (forward * cos_error - leftward * sin_error, forward * sin_error + leftward * cos_error)
+}
+
+/// What a step adds to the lap: its path, and whether it still counts.
+#[inline(always)]
+pub(crate) fn count<S: Simd, V: Vector<S>>(simd: S, places: &mut Places, cars: &Block, at: usize) {
+    /// More wheels outside than this, and the lap does not count.
+    const MAX_OUTSIDE: f32 = 2.0;
+    let row = |row: &[f32; LANES]| load::<S, V, LANES>(simd, row, at);
+    let (x, y) = (row(&cars.velocity_x), row(&cars.velocity_y));
+    let path = (x * x + y * y).sqrt() * STEP;
+    let (distance, low) =
+        accumulate(row(&places.distance), row(&places.distance_low), path, LENGTH_QUANTUM);
+    let zero = V::splat(simd, 0.0);
+    let is_out = row(&places.outside).simd_gt(MAX_OUTSIDE);
+    let is_valid = is_out.select(zero, row(&places.is_valid));
+    store(&mut places.distance, at, distance);
+    store(&mut places.distance_low, at, low);
+    store(&mut places.is_valid, at, is_valid);
 }

@@ -1,6 +1,6 @@
 //! A car as bytes: a header that says of which car on which track, then every field of [`Car`].
 
-use corsa_track::ProjectionHint;
+use corsa_dynamics::{State, Variation, WheelDynamics};
 
 use crate::{
     Car, World,
@@ -10,7 +10,7 @@ use crate::{
 
 const MAGIC: [u8; 4] = *b"CGCR";
 /// Goes up whenever the list of fields or their meaning changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Bytes that are no car of this world.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +36,7 @@ impl World {
         let mut encoder = Encoder { bytes: Vec::with_capacity(1024) };
         encoder.bytes.extend_from_slice(&MAGIC);
         encoder.bytes.extend_from_slice(&VERSION.to_le_bytes());
-        for name in [&self.params().name, self.track.name()] {
+        for name in [&self.params().name, self.track().name()] {
             encoder.bytes.extend_from_slice(&(name.len() as u32).to_le_bytes());
             encoder.bytes.extend_from_slice(name.as_bytes());
         }
@@ -62,7 +62,8 @@ impl World {
         if version != VERSION {
             return Err(SaveError::Version { found: version });
         }
-        for (what, expected) in [("car", self.params().name.as_str()), ("track", self.track.name())]
+        for (what, expected) in
+            [("car", self.params().name.as_str()), ("track", self.track().name())]
         {
             let found = name(&mut decoder).ok_or_else(|| damaged(decoder.rest))?;
             if found != expected {
@@ -71,11 +72,19 @@ impl World {
         }
         let mut car = self.place(Placement::Grid);
         visit(&mut decoder, &mut car).ok_or_else(|| damaged(decoder.rest))?;
-        if decoder.rest.is_empty() && car.lap.fits(&self.gates) {
+        if decoder.rest.is_empty() && self.fits(&car) {
             Ok(car)
         } else {
             Err(damaged(decoder.rest))
         }
+    }
+}
+
+impl World {
+    /// Whether a car that was read in is one that this track can have led to.
+    fn fits(&self, car: &Car) -> bool {
+        let driven = car.node as f64 * self.parts.road.ribbon.spacing();
+        car.lap.fits(&self.parts.gates, driven)
     }
 }
 
@@ -90,47 +99,13 @@ fn name(decoder: &mut Decoder<'_>) -> Option<String> {
 /// Every field of a car, in order.
 fn visit(codec: &mut impl Codec, car: &mut Car) -> Option<()> {
     codec.u64(&mut car.physics_step)?;
-
-    let state = &mut car.dynamics;
-    codec.vector(&mut state.pose.position)?;
-    codec.f64(&mut state.pose.yaw)?;
-    codec.vector(&mut state.velocity)?;
-    codec.f64(&mut state.yaw_rate)?;
-    codec.f64(&mut state.roll)?;
-    codec.f64(&mut state.roll_rate)?;
-    codec.f64(&mut state.pitch)?;
-    codec.f64(&mut state.pitch_rate)?;
-    codec.f64(&mut state.engine_speed)?;
-    codec.f64(&mut state.clutch_engagement)?;
-    codec.i8(&mut state.gear)?;
-    codec.i8(&mut state.target_gear)?;
-    codec.f64(&mut state.shift_time_left)?;
-    codec.f64(&mut state.fuel)?;
-    codec.per_wheel(&mut state.wheels, |codec, wheel| {
-        codec.f64(&mut wheel.spin_rate)?;
-        codec.vector(&mut wheel.deflection)?;
-        codec.vector(&mut wheel.force)?;
-        codec.f64(&mut wheel.normal_force)?;
-        codec.f64(&mut wheel.slip_ratio)?;
-        codec.f64(&mut wheel.slip_tangent)?;
-        codec.f64(&mut wheel.normalized_slip)
-    })?;
-    codec.vector(&mut state.acceleration)?;
-    codec.controls(&mut state.controls)?;
-
-    let road = &mut car.road;
-    codec.f64(&mut road.progress)?;
-    codec.f64(&mut road.heading)?;
-    codec.f64(&mut road.elevation)?;
-    codec.f64(&mut road.slope)?;
-    codec.per_wheel(&mut road.outside, Codec::flag)?;
-
-    let mut hint = car.hint.progress();
-    codec.optional(&mut hint)?;
-    car.hint = hint.map_or_else(ProjectionHint::default, ProjectionHint::at);
+    codec.i64(&mut car.node)?;
+    codec.flag(&mut car.is_valid)?;
+    codec.f32(&mut car.distance[0])?;
+    codec.f32(&mut car.distance[1])?;
+    codec.f32(&mut car.damage)?;
 
     let lap = &mut car.lap;
-    codec.f64(&mut lap.driven)?;
     codec.i64(&mut lap.next_gate)?;
     codec.flag(&mut lap.is_timing)?;
     codec.f64(&mut lap.lap_start)?;
@@ -139,8 +114,105 @@ fn visit(codec: &mut impl Codec, car: &mut Car) -> Option<()> {
     codec.optional(&mut lap.last_time)?;
     codec.optional(&mut lap.best_time)?;
     codec.optional(&mut lap.last_sector_time)?;
-    codec.flag(&mut lap.is_valid)?;
-    codec.f64(&mut lap.distance)
+
+    // Taken apart, so that a field that is added cannot be forgotten.
+    let State {
+        pose,
+        velocity,
+        yaw_rate,
+        heave,
+        heave_rate,
+        roll,
+        roll_rate,
+        pitch,
+        pitch_rate,
+        engine_speed,
+        clutch_engagement,
+        gear,
+        target_gear,
+        shift_time_left,
+        fuel,
+        boost,
+        abs_timer,
+        traction_timer,
+        traction_cut,
+        wheels,
+        acceleration,
+        controls,
+        variation,
+    } = &mut car.dynamics;
+    codec.vector(&mut pose.position)?;
+    codec.vector(velocity)?;
+    codec.vector(acceleration)?;
+    let [boost_first, boost_others] = boost;
+    for number in [
+        &mut pose.yaw,
+        yaw_rate,
+        heave,
+        heave_rate,
+        roll,
+        roll_rate,
+        pitch,
+        pitch_rate,
+        engine_speed,
+        clutch_engagement,
+        shift_time_left,
+        fuel,
+        boost_first,
+        boost_others,
+        abs_timer,
+        traction_timer,
+    ] {
+        codec.f64(number)?;
+    }
+    codec.i8(gear)?;
+    codec.i8(target_gear)?;
+    codec.flag(traction_cut)?;
+    codec.controls(controls)?;
+    codec.per_wheel(wheels, wheel)?;
+    let Variation { mass, power, grip, tire_stiffness, brake, drag, downforce, wind } = variation;
+    for number in [mass, power, grip, tire_stiffness, brake, drag, downforce] {
+        codec.f64(number)?;
+    }
+    codec.vector(wind)
+}
+
+fn wheel<C: Codec>(codec: &mut C, wheel: &mut WheelDynamics) -> Option<()> {
+    let WheelDynamics {
+        spin_rate,
+        deflection,
+        force,
+        normal_force,
+        slip_ratio,
+        slip_tangent,
+        normalized_slip,
+        travel,
+        travel_rate,
+        brake_released,
+        tread_temperature,
+        core_temperature,
+        wear,
+        disc_temperature,
+    } = wheel;
+    codec.vector(deflection)?;
+    codec.vector(force)?;
+    codec.flag(brake_released)?;
+    for number in [
+        spin_rate,
+        normal_force,
+        slip_ratio,
+        slip_tangent,
+        normalized_slip,
+        travel,
+        travel_rate,
+        tread_temperature,
+        core_temperature,
+        wear,
+        disc_temperature,
+    ] {
+        codec.f64(number)?;
+    }
+    Some(())
 }
 
 #[cfg(test)]

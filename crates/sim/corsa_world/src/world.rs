@@ -2,31 +2,49 @@ use std::sync::Arc;
 
 use corsa_dynamics::{Model, ParamsError, State};
 use corsa_track::{ProjectionHint, Track};
-use corsa_vehicle::{Controls, PHYSICS_TIMESTEP, VehicleParams};
+use corsa_vehicle::{Controls, PHYSICS_TIMESTEP, VehicleParams, VehicleState};
+use fearless_simd::Level;
 
 use crate::{
+    body::Body,
     lap::{Gates, LapClock},
+    lot::Lot,
     placement::{Placed, Placement},
     road::Road,
 };
 
-/// A car's model and a track, for any number of cars of that kind. Immutable.
+/// A car's model and a track, for any number of cars of that kind. Immutable; copies share all.
 #[derive(Clone, Debug)]
 pub struct World {
+    pub(crate) parts: Arc<Parts>,
+}
+
+/// What a world is made of.
+#[derive(Debug)]
+pub(crate) struct Parts {
     pub(crate) model: Model,
     pub(crate) track: Arc<Track>,
     pub(crate) gates: Gates,
-    /// Whether the road rises anywhere; a flat one need not be asked for its slope.
-    has_slopes: bool,
+    pub(crate) road: Road,
+    pub(crate) body: Body,
+    /// Of the front and rear tires, Pa: nothing changes it.
+    pub(crate) pressure: [f64; 2],
+    pub(crate) level: Level,
 }
 
-/// One car in a world: plain data, complete. Stepping on from a copy gives the same bits.
+/// One car in a world: plain data, complete. Stepping on from a copy gives the same bits, alone or in
+/// any batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Car {
     pub(crate) dynamics: State,
-    pub(crate) road: Road,
-    pub(crate) hint: ProjectionHint,
+    /// The node of the reference line it is beside, counted over all laps.
+    pub(crate) node: i64,
     pub(crate) lap: LapClock,
+    pub(crate) is_valid: bool,
+    /// Path driven, m: a number and what rounding left over.
+    pub(crate) distance: [f32; 2],
+    /// Hardest blow to the body, m/s.
+    pub(crate) damage: f32,
     pub(crate) physics_step: u64,
 }
 
@@ -36,67 +54,96 @@ impl Car {
         &self.dynamics
     }
 
+    /// The state of the vehicle model, to be changed: its speeds, its fuel, its
+    /// [`Variation`](corsa_dynamics::Variation). Put the car elsewhere with [`World::teleport`].
+    pub fn dynamics_mut(&mut self) -> &mut State {
+        &mut self.dynamics
+    }
+
     /// Physics steps since the car was placed.
     pub fn physics_step(&self) -> u64 {
         self.physics_step
-    }
-
-    pub(crate) fn time(&self) -> f64 {
-        self.physics_step as f64 * PHYSICS_TIMESTEP
     }
 }
 
 impl World {
     pub fn new(params: &VehicleParams, track: Arc<Track>) -> Result<Self, ParamsError> {
-        Ok(Self {
+        let parts = Parts {
             model: Model::new(params)?,
             gates: Gates::new(&track),
-            has_slopes: track.reference_line().iter().any(|point| point.slope.abs() > 1e-6),
+            road: Road::new(params, &track),
+            body: Body::new(params),
+            pressure: [&params.front, &params.rear].map(|axle| axle.tire.pressure.running),
+            level: Level::new(),
             track,
-        })
+        };
+        Ok(Self { parts: Arc::new(parts) })
     }
 
     pub fn track(&self) -> &Arc<Track> {
-        &self.track
+        &self.parts.track
     }
 
     pub fn params(&self) -> &VehicleParams {
-        self.model.params()
+        self.parts.model.params()
     }
 
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.parts.model
     }
 
     /// A new car at a place: its clock and its physics counter at 0.
     pub fn place(&self, placement: Placement) -> Car {
-        let Placed { pose, speed, progress } = placement.resolve(&self.track);
-        let dynamics = self.model.rolling(pose, speed);
-        let mut hint = progress.map_or_else(ProjectionHint::default, ProjectionHint::at);
-        let road = Road::under(&self.track, self.has_slopes, &self.model, &pose, &mut hint);
-        let lap = LapClock::placed(&self.gates, progress.unwrap_or(road.progress), 0.0);
-        Car { dynamics, road, hint, lap, physics_step: 0 }
+        self.put(placement).0
     }
 
-    /// Puts a car elsewhere in the same session: physics counter, completed laps, best time and fuel
-    /// stay, the lap under way is given up.
+    /// A new car, and its progress, m: negative just before the start line.
+    fn put(&self, placement: Placement) -> (Car, f64) {
+        let Placed { pose, speed, progress } = placement.resolve(self.track());
+        let progress = progress.unwrap_or_else(|| {
+            self.track().project(pose.position, &mut ProjectionHint::default()).progress
+        });
+        let car = Car {
+            dynamics: self.model().rolling(pose, speed),
+            node: (progress / self.parts.road.ribbon.spacing()).floor() as i64,
+            lap: LapClock::placed(&self.parts.gates, progress, 0.0),
+            is_valid: true,
+            distance: [0.0; 2],
+            damage: 0.0,
+            physics_step: 0,
+        };
+        (car, progress)
+    }
+
+    /// Puts a car elsewhere in the same session: physics counter, completed laps, best time, fuel,
+    /// damage and what is different about the car stay, the lap under way is given up.
     pub fn teleport(&self, car: &mut Car, placement: Placement) {
-        let mut placed = self.place(placement);
-        placed.dynamics.fuel = car.dynamics.fuel;
-        placed.physics_step = car.physics_step;
-        placed.lap = car.lap.replaced(&self.gates, placed.lap.driven, car.time());
-        *car = placed;
+        let (placed, progress) = self.put(placement);
+        let time = car.physics_step as f64 * PHYSICS_TIMESTEP;
+        let mut dynamics = placed.dynamics;
+        dynamics.fuel = car.dynamics.fuel;
+        dynamics.variation = car.dynamics.variation;
+        let lap = car.lap.replaced(&self.parts.gates, progress, time);
+        *car = Car { dynamics, node: placed.node, lap, is_valid: true, ..*car };
     }
 
-    /// One physics step of 3 ms. Controls must be in range, as [`Controls::check`] says.
+    /// One physics step of 3 ms. Controls must be in range, as [`Controls::check`] says. A batch of
+    /// one: cars of one kind are stepped much faster together, by [`World::step_batch`].
     pub fn step(&self, car: &mut Car, controls: &Controls) {
-        self.model.step(&mut car.dynamics, controls, &car.road.surface());
-        let pose = &car.dynamics.pose;
-        car.road = Road::under(&self.track, self.has_slopes, &self.model, pose, &mut car.hint);
-        car.physics_step += 1;
-        car.lap.distance += car.dynamics.velocity.length() * PHYSICS_TIMESTEP;
-        let time = car.time();
-        car.lap.advance(&self.gates, car.road.progress, car.road.wheels_outside(), time);
+        let mut lot = Lot::new(&self.parts);
+        lot.set(&self.parts, 0, car);
+        lot.controls.set(0, controls);
+        lot.step(&self.parts, 1);
+        *car = lot.get(0);
+    }
+
+    /// All that is known of a car.
+    pub fn state(&self, car: &Car) -> VehicleState {
+        let mut lot = Lot::new(&self.parts);
+        lot.set(&self.parts, 0, car);
+        let mut state = VehicleState::default();
+        self.parts.observe(&lot, 0, &mut state);
+        state
     }
 }
 
