@@ -1,15 +1,26 @@
-use std::f64::consts::TAU;
+//! `corsa cars`: which cars there are, and what they are.
+
+mod details;
+mod performance;
+mod sheet;
+
+use std::{f64::consts::TAU, path::PathBuf};
 
 use clap::Args;
 use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{Outcome, output};
+use performance::Performance;
 
 #[derive(Debug, Args)]
 pub(crate) struct CarsArgs {
-    /// A built-in car; all of them if left out.
+    /// A car to tell about: built-in, in the index, or an AC car folder; all cars if left out.
     car: Option<String>,
+    /// Draw its torque, traction, tire, air and suspension curves.
+    #[arg(long, value_name = "FILE.png", requires = "car")]
+    preview: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -28,12 +39,16 @@ struct CarRow {
 }
 
 pub(crate) fn run(args: &CarsArgs) -> anyhow::Result<Outcome> {
-    let cars: Vec<VehicleParams> = match &args.car {
-        Some(spec) => vec![corsa_content::open_car(spec)?],
-        None => BUILTIN_CARS.iter().filter_map(|name| VehicleParams::builtin(name)).collect(),
-    };
-    let rows: Vec<CarRow> = cars.iter().map(row).collect();
-    if args.json {
+    match &args.car {
+        Some(car) => tell(args, car),
+        None => list(args.json),
+    }
+}
+
+fn list(json: bool) -> anyhow::Result<Outcome> {
+    let cars = BUILTIN_CARS.iter().filter_map(|name| VehicleParams::builtin(name));
+    let rows: Vec<CarRow> = cars.map(|params| row(&params)).collect();
+    if json {
         output::json(&rows)?;
         return Ok(Outcome::Done);
     }
@@ -52,15 +67,32 @@ pub(crate) fn run(args: &CarsArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+fn tell(args: &CarsArgs, car: &str) -> anyhow::Result<Outcome> {
+    let params = corsa_content::open_car(car)?;
+    let details = details::details(&params);
+    if let Some(path) = &args.preview {
+        sheet::sheet(&params).render()?.save_png(path)?;
+        output::note(format_args!("wrote {}", path.display()));
+    }
+    if args.json {
+        let mut all = details.to_json();
+        all.insert("name".into(), Value::from(params.name.clone()));
+        output::json(&all)?;
+    } else {
+        output::result(&params.name)?;
+        details.print()?;
+    }
+    Ok(Outcome::Done)
+}
+
 fn row(params: &VehicleParams) -> CarRow {
     let info = params.info();
-    let curve = &params.engine.torque_curve;
+    let performance = Performance::of(params);
     CarRow {
         name: params.name.clone(),
         mass_kg: params.mass,
-        max_power_kw: curve.iter().map(|point| point.speed * point.torque).fold(0.0, f64::max)
-            / 1e3,
-        max_torque_nm: curve.iter().map(|point| point.torque).fold(0.0, f64::max),
+        max_power_kw: performance.max_power / 1e3,
+        max_torque_nm: performance.max_torque,
         wheelbase_m: params.wheelbase,
         gears: info.num_gears,
         steering_wheel_lock_deg: info.steering_wheel_lock.map(f64::to_degrees),

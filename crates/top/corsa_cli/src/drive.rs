@@ -132,16 +132,16 @@ pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Resu
     };
     let mut driver = Driver::new(&params, Arc::clone(&track), options)?;
 
-    env.reset(&[Some(ResetRequest { seed: Some(args.seed), start: None })])?;
+    env.reset(&[Some(ResetRequest { seed: Some(args.seed), ..ResetRequest::default() })])?;
     let mut counter = LapCounter::new(Arc::clone(&track));
     let mut timing = Timing::default();
     let mut progress = Progress::new();
     let mut end = EndReason::Running;
     while counter.num_clean_laps() < args.laps && !stop.load(Ordering::Relaxed) {
-        let controls = driver.control(env.state(0));
+        let controls = driver.control(&env.state(0));
         env.step(&action(&controls))?;
         timing.take(&env);
-        counter.take(env.state(0));
+        counter.take(&env.state(0));
         counter.show(&mut progress);
         end = env.end(0);
         if end != EndReason::Running || counter.has_given_up(args.laps) {

@@ -8,6 +8,7 @@ mod agent;
 mod bench;
 mod cars;
 mod children;
+mod details;
 mod drive;
 mod guard;
 mod output;

@@ -3,7 +3,7 @@ use crate::{
     axis,
     draw::{Align, Weight, closed_path, open_path, rgb, rgba},
     map::Area,
-    page::{AXIS, FAINT, GRID, INK, Page},
+    page::{AXIS, FAINT, GRID, INK, PAPER, Page},
 };
 
 /// Around the plot, px: room for the numbers, the title and the names of the axes.
@@ -159,8 +159,12 @@ impl Chart {
         for series in self.series.iter().filter(|series| !series.tag.is_empty()) {
             let finite = series.points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
             let Some(&(x, y)) = finite.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
-            let at = (plot.x.pixel(x), plot.y.pixel(y) - 5.0);
-            page.text(&series.tag, at, (Weight::Bold, 12.5, Align::Center), color(series));
+            let (x, y) = (plot.x.pixel(x), plot.y.pixel(y));
+            // On the line, which it interrupts.
+            let width = page.typeface.width(&series.tag, Weight::Bold, SMALL.1) + 4.0;
+            page.canvas.fill_rect(x - width / 2.0, y - 7.0, width, 14.0, rgb(PAPER));
+            let style = (Weight::Bold, SMALL.1, Align::Center);
+            page.text(&series.tag, (x, y + 4.5), style, color(series));
         }
     }
 }

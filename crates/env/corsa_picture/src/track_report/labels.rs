@@ -10,8 +10,7 @@ use crate::{
     page::Page,
 };
 
-/// Half the size of a label, and how far its middle lies from what it names, px.
-const HALF: Vec2 = Vec2::new(21.0, 9.0);
+/// How far the middle of a label lies from what it names, px.
 const REACH: f32 = 28.0;
 
 /// Marks round distances from the start on the road, each label where it covers least of it.
@@ -37,21 +36,23 @@ pub(super) fn draw_kilometers(page: &mut Page, map: &Map<'_>, track: &Track, are
         let ends = [left * (point.width_left + 3.0), -left * (point.width_right + 3.0)];
         let [from, to] = ends.map(|end| map.pixel(center + end));
         page.canvas.line(from, to, rgb(INK), 1.2);
-        let place = roomiest(Vec2::from(map.pixel(center)), &taken, area);
-        taken.extend([-1.0, 0.0, 1.0].map(|side| place + Vec2::new(side * HALF.x, 0.0)));
+        let text = format!("{} km", mark / 1e3);
+        let half = Vec2::new(page.typeface.width(&text, NOTE.0, NOTE.1) / 2.0 + 3.0, 9.0);
+        let place = roomiest(Vec2::from(map.pixel(center)), half, &taken, area);
+        taken.extend([-1.0, 0.0, 1.0].map(|side| place + Vec2::new(side * half.x, 0.0)));
         let style = (NOTE.0, NOTE.1, Align::Center);
-        page.text(&format!("{} km", mark / 1e3), (place.x, place.y + 4.5), style, NOTE.2);
+        page.text(&text, (place.x, place.y + 4.5), style, NOTE.2);
     }
 }
 
-/// Where around `center` a label is farthest from everything else.
-fn roomiest(center: Vec2, taken: &[Vec2], area: Area) -> Vec2 {
+/// Where around `center` a label of twice the size `half` is farthest from everything else.
+fn roomiest(center: Vec2, half: Vec2, taken: &[Vec2], area: Area) -> Vec2 {
     let clearance = |place: Vec2| {
-        let gap = |other: &Vec2| ((*other - place).abs() - HALF).max(Vec2::ZERO).length();
+        let gap = |other: &Vec2| ((*other - place).abs() - half).max(Vec2::ZERO).length();
         taken.iter().map(gap).fold(f32::INFINITY, f32::min).min(REACH)
     };
     let inside = |place: &Vec2| {
-        let (low, high) = (place - HALF, place + HALF);
+        let (low, high) = (place - half, place + half);
         low.x > area.left
             && low.y > area.top
             && high.x < area.left + area.width
@@ -59,7 +60,7 @@ fn roomiest(center: Vec2, taken: &[Vec2], area: Area) -> Vec2 {
     };
     let around = |index: u8| {
         let turn = f32::from(index) / 16.0 * std::f32::consts::TAU;
-        center + Vec2::from_angle(turn) * Vec2::new(REACH + 8.0, REACH)
+        center + Vec2::from_angle(turn) * Vec2::new(REACH + half.x - 12.0, REACH)
     };
     (0..16)
         .map(around)

@@ -75,6 +75,15 @@ impl EngineParams {
         }
     }
 
+    /// Sum of the turbos' boost at full throttle, as a share of the torque without it.
+    pub fn full_boost(&self, speed: f64) -> f64 {
+        let boost = |turbo: &TurboParams| {
+            let build_up = (speed / turbo.reference_speed).powf(turbo.gamma).min(1.0);
+            (turbo.max_boost * build_up).min(turbo.wastegate)
+        };
+        self.turbos.iter().map(boost).sum()
+    }
+
     /// Largest power of the torque curve's points, W, before losses.
     pub fn max_power(&self) -> f64 {
         self.torque_curve.iter().map(|point| point.speed * point.torque).fold(0.0, f64::max)

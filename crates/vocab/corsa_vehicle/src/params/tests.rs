@@ -112,3 +112,17 @@ fn a_wing_follows_its_curves_over_angle_and_height() {
     assert!((wing.downforce_area(0.05, 0.05) - 2.0 * 3.0 * 0.75 * 1.5).abs() < 1e-12);
     assert_eq!(wing.drag_area(0.05, 0.05), 1.0);
 }
+
+#[test]
+fn a_tires_force_rises_by_its_stiffness_to_the_peak_and_falls_to_its_level() {
+    for name in BUILTIN_CARS {
+        let tire = VehicleParams::builtin(name).expect("named in the list").front.tire;
+        assert!((tire.force_share(1e-6) / 1e-6 - tire.stiffness).abs() < 1e-4);
+        assert!((tire.force_share(1.0) - 1.0).abs() < 1e-12);
+        assert!(tire.force_share(0.99) < 1.0 && tire.force_share(1.2) <= 1.0);
+        assert!(tire.force_share(1e6) >= tire.falloff_level - 1e-9);
+        let load = tire.reference_load;
+        assert!((tire.peak_lateral_force(load) - tire.lateral_friction * load).abs() < 1e-9);
+        assert!((tire.peak_slip_angle_at(load) - tire.peak_slip_angle).abs() < 1e-12);
+    }
+}

@@ -115,6 +115,37 @@ pub struct TireThermalParams {
 }
 
 impl TireParams {
+    /// Steady force over a normalized slip of 0 or more (1 at the peak), as a share of the peak force:
+    /// `S ρ / (1 + (S - 2) ρ + ρ²)` up to the peak, with the stiffness `S`; beyond it
+    /// `L + (1 - L) / (1 + (f (ρ - 1))²)`, with the falloff's level `L` and speed `f`.
+    pub fn force_share(&self, normalized_slip: f64) -> f64 {
+        let rho = normalized_slip.min(1.0);
+        let rising = self.stiffness * rho / (1.0 + (self.stiffness - 2.0) * rho + rho * rho);
+        let beyond = (normalized_slip - 1.0).max(0.0) * self.falloff_speed;
+        let level = self.falloff_level;
+        rising * (level + (1.0 - level) / (1.0 + beyond * beyond))
+    }
+
+    /// Largest lateral force at a load in N, upright, slow and at the ideal pressure, N.
+    pub fn peak_lateral_force(&self, load: f64) -> f64 {
+        let share = load / self.reference_load;
+        self.lateral_friction * self.reference_load * share.powf(self.lateral_load_exponent)
+    }
+
+    /// Largest longitudinal force at a load in N, driving, N.
+    pub fn peak_longitudinal_force(&self, load: f64) -> f64 {
+        let share = load / self.reference_load;
+        self.longitudinal_friction
+            * self.reference_load
+            * share.powf(self.longitudinal_load_exponent)
+    }
+
+    /// Slip angle at the peak force at a load in N, rad.
+    pub fn peak_slip_angle_at(&self, load: f64) -> f64 {
+        let growth = self.peak_slip_load_gain * (load / self.reference_load - 1.0);
+        (self.peak_slip_angle.tan() * (1.0 + growth).max(0.5)).atan()
+    }
+
     /// Slope of the longitudinal force over slip ratio at no slip and the reference load, N.
     pub fn slip_stiffness(&self) -> f64 {
         self.stiffness * self.longitudinal_friction * self.reference_load / self.peak_slip_ratio
@@ -123,9 +154,6 @@ impl TireParams {
     /// Slope of the lateral force over the tangent of the slip angle at no slip, at `load` N, in
     /// N/rad.
     pub fn cornering_stiffness(&self, load: f64) -> f64 {
-        let peak = self.lateral_friction
-            * self.reference_load
-            * (load / self.reference_load).powf(self.lateral_load_exponent);
-        self.stiffness * peak / self.peak_slip_angle.tan()
+        self.stiffness * self.peak_lateral_force(load) / self.peak_slip_angle.tan()
     }
 }
