@@ -1,33 +1,30 @@
 use corsa_vehicle::{
     Controls, DVec2, PHYSICS_TIMESTEP, PerWheel, VehicleParams, params::ParamsError,
 };
+use fearless_simd::{Level, Simd, dispatch, f32x4, prelude::*};
 
 use crate::{
-    Pose, State, Surface, WheelDynamics,
-    chassis::{AxleForces, Chassis},
-    driveline::{Driveline, DrivelineInput},
-    engine::Engine,
-    gearbox::Gearbox,
-    steering::{Direction, Steering},
-    tire::{Tire, length},
+    Block, ControlsBlock, Ground, LANES, Pose, State, Surface, Variation, WheelDynamics,
+    car::Car,
+    kernel,
+    math::{LENGTH_QUANTUM, YAW_QUANTUM, join, split},
 };
+
+/// Lanes of the narrowest vectors: what a single car is stepped in.
+const SINGLE: usize = 4;
 
 /// The model of one car: its parameters, checked and worked out once. Immutable; states of any number
 /// of cars step through one model.
+///
+/// What a step computes does not depend on how many cars it is done for, on which lane of which block
+/// a car is, or on the instruction set: the same bits everywhere.
 #[derive(Clone, Debug)]
 pub struct Model {
     params: VehicleParams,
-    timestep: f64,
-    chassis: Chassis,
-    steering: Steering,
-    engine: Engine,
-    gearbox: Gearbox,
-    driveline: Driveline,
-    front_tire: Tire,
-    rear_tire: Tire,
+    car: Car,
+    level: Level,
     /// Center of each wheel from the center of gravity in body axes, m.
     wheel_positions: PerWheel<DVec2>,
-    brake_torque: PerWheel<f64>,
 }
 
 impl Model {
@@ -42,27 +39,25 @@ impl Model {
         let (front, rear) = (params.front_axle_offset(), -params.rear_axle_offset());
         let (half_front, half_rear) =
             (0.5 * params.front.track_width, 0.5 * params.rear.track_width);
-        let brakes = &params.brakes;
-        let front_brake = brakes.max_torque * brakes.front_share;
-        let rear_brake = brakes.max_torque * (1.0 - brakes.front_share);
         Ok(Self {
-            timestep,
-            chassis: Chassis::new(params),
-            steering: Steering::new(params),
-            engine: Engine::new(&params.engine),
-            gearbox: Gearbox::new(params, timestep),
-            driveline: Driveline::new(params, timestep),
-            front_tire: Tire::new(&params.front.tire, timestep),
-            rear_tire: Tire::new(&params.rear.tire, timestep),
+            car: Car::new(params, timestep),
+            level: Level::new(),
             wheel_positions: PerWheel::new(
                 DVec2::new(front, half_front),
                 DVec2::new(front, -half_front),
                 DVec2::new(rear, half_rear),
                 DVec2::new(rear, -half_rear),
             ),
-            brake_torque: PerWheel::new(front_brake, front_brake, rear_brake, rear_brake),
             params: params.clone(),
         })
+    }
+
+    /// The same model on another instruction set than the best this machine has: to measure what that
+    /// one is worth, and to see that the bits do not depend on it.
+    #[must_use]
+    pub fn on(mut self, level: Level) -> Self {
+        self.level = level;
+        self
     }
 
     pub fn params(&self) -> &VehicleParams {
@@ -75,214 +70,122 @@ impl Model {
     }
 
     /// Rolling straight ahead at a speed, m/s (negative: backwards in first gear with the clutch
-    /// open), in the gear the automatic would choose, every wheel and the engine turning with it.
+    /// open), in the gear the automatic would choose, every wheel and the engine turning with it, the
+    /// springs pressed by the downforce.
     pub fn rolling(&self, pose: Pose, speed: f64) -> State {
-        let (gear, road_speed) = self.gearbox.cruising(speed);
-        let engine_speed = road_speed.clamp(self.engine.idle_speed, self.engine.limiter_speed);
-        let mut state = State {
-            pose,
+        let car = &self.car;
+        let (gear, road_speed) = car.gearbox.cruising(speed as f32);
+        let engine_speed = road_speed.clamp(car.engine.idle_speed, car.engine.limiter_speed);
+        let round = |value: f64, quantum| {
+            let (high, low) = split(value, quantum);
+            join(high, low)
+        };
+        let place = self.settled(speed);
+        let speed = f64::from(speed as f32);
+        State {
+            pose: Pose {
+                position: DVec2::new(
+                    round(pose.position.x, LENGTH_QUANTUM),
+                    round(pose.position.y, LENGTH_QUANTUM),
+                ),
+                yaw: round(pose.yaw, YAW_QUANTUM),
+            },
             velocity: DVec2::new(speed, 0.0),
             yaw_rate: 0.0,
+            heave: f64::from(place.heave),
+            heave_rate: 0.0,
             roll: 0.0,
             roll_rate: 0.0,
-            pitch: 0.0,
+            pitch: f64::from(place.pitch),
             pitch_rate: 0.0,
-            engine_speed,
-            clutch_engagement: self.gearbox.automatic_engagement(engine_speed),
-            gear,
-            target_gear: gear,
+            engine_speed: f64::from(engine_speed),
+            clutch_engagement: f64::from(car.gearbox.automatic_engagement(engine_speed)),
+            gear: gear as i8,
+            target_gear: gear as i8,
             shift_time_left: 0.0,
-            fuel: self.params.fuel.initial,
-            wheels: PerWheel::from_fn(|wheel| WheelDynamics {
-                spin_rate: speed / self.tire(wheel).rolling_radius,
-                ..WheelDynamics::default()
+            fuel: round(self.params.fuel.initial, LENGTH_QUANTUM),
+            boost: [0.0; 2],
+            abs_timer: 0.0,
+            traction_timer: 0.0,
+            traction_cut: false,
+            wheels: PerWheel::from_fn(|wheel| {
+                let (tire, travel, load) = if wheel < 2 {
+                    (&car.front_tire, place.front_travel, place.front_load)
+                } else {
+                    (&car.rear_tire, place.rear_travel, place.rear_load)
+                };
+                WheelDynamics {
+                    spin_rate: f64::from(tire.rolling_spin(speed) as f32),
+                    travel: f64::from(travel),
+                    normal_force: f64::from(load),
+                    ..WheelDynamics::default()
+                }
             }),
             acceleration: DVec2::ZERO,
             controls: Controls::default(),
-        };
-        let normal_forces = self.chassis.normal_forces(&state, &AxleForces::default());
-        for wheel in 0..4 {
-            state.wheels[wheel].normal_force = normal_forces[wheel];
+            variation: Variation::NONE,
         }
-        state
     }
 
-    /// Moves a state on by one step. Controls must be in range, as
-    /// [`Controls::check`] says.
+    /// Where body and wheels come to rest under the downforce of a speed, springs taken as linear.
+    fn settled(&self, speed: f64) -> Settled {
+        let car = &self.car;
+        let [_, downforce, moment, drag_moment] = car.aero.level();
+        let pressing = (speed * speed) as f32;
+        let wheelbase = car.front.x - car.rear.x;
+        let front = ((moment + drag_moment) - downforce * car.rear.x) / wheelbase * pressing;
+        let rear = downforce * pressing - front;
+        let (front_spring, front_tire) = car.front.settled(0.5 * front);
+        let (rear_spring, rear_tire) = car.rear.settled(0.5 * rear);
+        let (front_place, rear_place) = (-(front_spring + front_tire), -(rear_spring + rear_tire));
+        let pitch = (rear_place - front_place) / wheelbase;
+        Settled {
+            heave: front_place + pitch * car.front.x,
+            pitch,
+            front_travel: -front_tire,
+            rear_travel: -rear_tire,
+            front_load: car.front.load_at_rest + 0.5 * front,
+            rear_load: car.rear.load_at_rest + 0.5 * rear,
+        }
+    }
+
+    /// Moves one car on by one step. Controls must be in range, as [`Controls::check`] says.
     pub fn step(&self, state: &mut State, controls: &Controls, surface: &Surface) {
-        self.gearbox.update(state, controls);
-        let directions = self.directions(controls.steering);
-        let normal_forces =
-            self.chassis.normal_forces(state, &Self::axle_forces(state, &directions));
-
-        // Tires at the spins they have, to know what the road does to the wheels.
-        let mut road_torque = PerWheel::splat(0.0);
-        let mut inertia = PerWheel::splat(0.0);
-        let mut brake_capacity = PerWheel::splat(0.0);
-        let mut peak_force = PerWheel::splat(DVec2::ZERO);
-        let mut velocity = PerWheel::splat(DVec2::ZERO);
-        let mut spin = PerWheel::splat(0.0);
-        for wheel in 0..4 {
-            let tire = self.tire(wheel);
-            let before = state.wheels[wheel];
-            peak_force[wheel] = tire.peak_force(normal_forces[wheel], surface.grip[wheel]);
-            velocity[wheel] = self.velocity_in_tire(state, wheel, directions[wheel]);
-            let slip = tire.slip(velocity[wheel], before.spin_rate);
-            let deflection = tire.deflect(before.deflection, &slip);
-            let share = tire.force_share(before.deflection, deflection, &slip);
-            road_torque[wheel] = -tire.rolling_radius * share.x * peak_force[wheel].x;
-            inertia[wheel] = tire.inertia + tire.implicit_inertia(&slip, peak_force[wheel].x);
-            brake_capacity[wheel] = self.brake_capacity(wheel, controls)
-                + (tire.rolling_resistance + surface.rolling_resistance[wheel])
-                    * normal_forces[wheel]
-                    * tire.rolling_radius;
-            spin[wheel] = before.spin_rate;
-        }
-
-        let (throttle, engine_torque) = self.engine_torque(state, controls, &spin);
-        let input = DrivelineInput {
-            engine_torque,
-            ratio: self.gearbox.ratio(state.gear),
-            clutch_capacity: state.clutch_engagement * self.params.clutch.max_torque,
-            road_torque,
-            inertia,
-            brake_capacity,
-        };
-        state.fuel =
-            (state.fuel - self.fuel_rate(throttle, state.engine_speed) * self.timestep).max(0.0);
-        self.driveline.step(&mut state.engine_speed, &mut spin, &input);
-
-        // Tires at the spins that led to.
-        for wheel in 0..4 {
-            let tire = self.tire(wheel);
-            let before = state.wheels[wheel];
-            let slip = tire.slip(velocity[wheel], spin[wheel]);
-            let deflection = tire.deflect(before.deflection, &slip);
-            state.wheels[wheel] = WheelDynamics {
-                spin_rate: spin[wheel],
-                deflection,
-                force: tire.force_share(before.deflection, deflection, &slip) * peak_force[wheel],
-                normal_force: normal_forces[wheel],
-                slip_ratio: tire.slip_ratio(&slip),
-                slip_tangent: velocity[wheel].y / velocity[wheel].x.abs().max(0.1),
-                normalized_slip: slip.rho,
-            };
-        }
-        state.controls = *controls;
-        self.move_body(state, &directions, surface);
-    }
-
-    fn tire(&self, wheel: usize) -> &Tire {
-        if wheel < 2 { &self.front_tire } else { &self.rear_tire }
-    }
-
-    fn directions(&self, steering: f64) -> PerWheel<Direction> {
-        let (left, right) = self.steering.directions(steering);
-        PerWheel::new(left, right, Direction::STRAIGHT, Direction::STRAIGHT)
-    }
-
-    /// Velocity of a wheel's center in tire axes.
-    fn velocity_in_tire(&self, state: &State, wheel: usize, direction: Direction) -> DVec2 {
-        let position = self.wheel_positions[wheel];
-        let x = state.velocity.x - state.yaw_rate * position.y;
-        let y = state.velocity.y + state.yaw_rate * position.x;
-        DVec2::new(direction.cos * x + direction.sin * y, direction.cos * y - direction.sin * x)
-    }
-
-    fn brake_capacity(&self, wheel: usize, controls: &Controls) -> f64 {
-        let handbrake = if wheel < 2 { 0.0 } else { self.params.brakes.handbrake_torque };
-        controls.brake * self.brake_torque[wheel] + controls.handbrake * handbrake
-    }
-
-    /// The throttle the engine really gets, and the torque it gives, N·m. During a shift neither is
-    /// the driver's: the engine is brought to the speed of the gear to come.
-    fn engine_torque(
-        &self,
-        state: &State,
-        controls: &Controls,
-        spin: &PerWheel<f64>,
-    ) -> (f64, f64) {
-        if state.shift_time_left > 0.0 && state.target_gear != 0 {
-            let target = self.gearbox.ratio(state.target_gear) * self.driveline.speed(spin);
-            (0.0, self.engine.matching_torque(state.engine_speed, target))
-        } else {
-            let throttle = self.engine.throttle(controls.throttle, state.engine_speed, state.fuel);
-            (throttle, self.engine.torque(throttle, state.engine_speed))
-        }
-    }
-
-    /// Fuel burnt, l/s.
-    fn fuel_rate(&self, throttle: f64, engine_speed: f64) -> f64 {
-        throttle * engine_speed / std::f64::consts::TAU * self.params.fuel.per_revolution
-    }
-
-    /// Force of one tire in body axes, N.
-    fn force_in_body(wheel: &WheelDynamics, direction: Direction) -> DVec2 {
-        DVec2::new(
-            direction.cos * wheel.force.x - direction.sin * wheel.force.y,
-            direction.sin * wheel.force.x + direction.cos * wheel.force.y,
-        )
-    }
-
-    fn axle_forces(state: &State, directions: &PerWheel<Direction>) -> AxleForces {
-        let force =
-            PerWheel::from_fn(|wheel| Self::force_in_body(&state.wheels[wheel], directions[wheel]));
-        AxleForces {
-            longitudinal: (force.front_left.x + force.front_right.x)
-                + (force.rear_left.x + force.rear_right.x),
-            lateral_front: force.front_left.y + force.front_right.y,
-            lateral_rear: force.rear_left.y + force.rear_right.y,
-        }
-    }
-
-    /// Semi-implicit Euler: velocities from the forces, then places from the new velocities. The
-    /// velocity is turned into the new body axes exactly, so that turning costs and makes no energy.
-    fn move_body(&self, state: &mut State, directions: &PerWheel<Direction>, surface: &Surface) {
-        let forces = Self::axle_forces(state, directions);
-        let yaw_moment: f64 = {
-            let moment = PerWheel::from_fn(|wheel| {
-                let force = Self::force_in_body(&state.wheels[wheel], directions[wheel]);
-                self.wheel_positions[wheel].perp_dot(force)
-            });
-            (moment.front_left + moment.front_right) + (moment.rear_left + moment.rear_right)
-        };
-        let mass = self.chassis.mass(state);
-        let drag = self.chassis.drag_over_velocity(length(state.velocity));
-        let tires = DVec2::new(forces.longitudinal, forces.lateral_front + forces.lateral_rear);
-
-        let (sin_yaw, cos_yaw) = libm::sincos(state.pose.yaw);
-        let downhill = DVec2::new(
-            cos_yaw * surface.downhill.x + sin_yaw * surface.downhill.y,
-            cos_yaw * surface.downhill.y - sin_yaw * surface.downhill.x,
-        );
-        let acceleration = (tires - state.velocity * drag) / mass + downhill;
-        let velocity = state.velocity + acceleration * self.timestep;
-        state.yaw_rate += yaw_moment / self.chassis.yaw_inertia * self.timestep;
-
-        let turned = state.yaw_rate * self.timestep;
-        let (sin_turned, cos_turned) = libm::sincos(turned);
-        state.pose.position += self.timestep
-            * DVec2::new(
-                cos_yaw * velocity.x - sin_yaw * velocity.y,
-                sin_yaw * velocity.x + cos_yaw * velocity.y,
+        let mut block = Block::<SINGLE>::EMPTY;
+        let mut all_controls = ControlsBlock::<SINGLE>::RELEASED;
+        let mut ground = Ground::<SINGLE>::ASPHALT;
+        // The other lanes are the same car: what no car can be, such as an engine that stands, costs
+        // time or warnings and means nothing.
+        block.set(0, state);
+        all_controls.set(0, controls);
+        ground.set(0, surface);
+        dispatch!(self.level, simd => {
+            kernel::step::<_, f32x4<_>, SINGLE>(
+                simd, &self.car, &mut block, &all_controls, &ground, 0,
             );
-        state.pose.yaw = wrap(state.pose.yaw + turned);
-        state.velocity = DVec2::new(
-            cos_turned * velocity.x + sin_turned * velocity.y,
-            cos_turned * velocity.y - sin_turned * velocity.x,
-        );
-        state.acceleration = acceleration;
-
-        let (roll_acceleration, pitch_acceleration) =
-            self.chassis.angular_acceleration(state, &forces);
-        state.roll_rate += roll_acceleration * self.timestep;
-        state.roll += state.roll_rate * self.timestep;
-        state.pitch_rate += pitch_acceleration * self.timestep;
-        state.pitch += state.pitch_rate * self.timestep;
+        });
+        *state = block.get(0);
     }
 
+    /// Moves the first `active` cars of a block on by one step; all 16 where it is more. No
+    /// allocation.
+    pub fn step_block(
+        &self,
+        block: &mut Block,
+        controls: &ControlsBlock,
+        ground: &Ground,
+        active: usize,
+    ) {
+        dispatch!(self.level, simd => step_lanes(simd, &self.car, block, controls, ground, active));
+    }
+
+    /// Travel of each suspension from its place at rest, m, + in bump.
     pub(crate) fn suspension_travel(&self, state: &State) -> PerWheel<f64> {
-        self.chassis.suspension_travel(state)
+        PerWheel::from_fn(|wheel| {
+            let position = self.wheel_positions[wheel];
+            let body = state.heave + state.roll * position.y - state.pitch * position.x;
+            state.wheels[wheel].travel - body
+        })
     }
 
     /// Where the wheels touch the road, in `map`, m.
@@ -298,9 +201,25 @@ impl Model {
     }
 }
 
-/// One turn back at most, and none within ±π: adding and taking away π would cost digits each step.
-fn wrap(yaw: f64) -> f64 {
-    use std::f64::consts::{PI, TAU};
-    let over = f64::from(u8::from(yaw >= PI)) - f64::from(u8::from(yaw < -PI));
-    yaw - over * TAU
+struct Settled {
+    heave: f32,
+    pitch: f32,
+    front_travel: f32,
+    rear_travel: f32,
+    front_load: f32,
+    rear_load: f32,
+}
+
+#[inline(always)]
+fn step_lanes<S: Simd>(
+    simd: S,
+    car: &Car,
+    block: &mut Block,
+    controls: &ControlsBlock,
+    ground: &Ground,
+    active: usize,
+) {
+    for at in (0..active.min(LANES)).step_by(S::f32s::LEN) {
+        kernel::step::<S, S::f32s, LANES>(simd, car, block, controls, ground, at);
+    }
 }

@@ -1,5 +1,7 @@
 use corsa_vehicle::{Controls, DVec2, PerWheel};
 
+use crate::Variation;
+
 /// Where a car stands on the road plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Pose {
@@ -10,7 +12,10 @@ pub struct Pose {
 }
 
 /// A car's whole state: plain, copyable, comparable, complete. Stepping on from a copy gives the same
-/// bits as stepping on from the original.
+/// bits as stepping on from the original, alone or in any [`crate::Block`].
+///
+/// Steps are done in 32-bit floats (positions in twice as many bits): a number set from outside is
+/// rounded to that by the next step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct State {
     pub pose: Pose,
@@ -18,6 +23,9 @@ pub struct State {
     pub velocity: DVec2,
     /// rad/s, + left.
     pub yaw_rate: f64,
+    /// Height of the body over its place at rest, m; and its rate, m/s.
+    pub heave: f64,
+    pub heave_rate: f64,
     /// Roll of the body, rad, + left side up; and its rate, rad/s.
     pub roll: f64,
     pub roll_rate: f64,
@@ -36,12 +44,22 @@ pub struct State {
     pub shift_time_left: f64,
     /// Fuel in the tank, l.
     pub fuel: f64,
+    /// Boost of the first turbo, and of all others together, as a share of the torque without.
+    pub boost: [f64; 2],
+    /// Time since the anti-lock brakes last decided, s.
+    pub abs_timer: f64,
+    /// Time since the traction control last decided, s.
+    pub traction_timer: f64,
+    /// Whether the traction control closes the throttle.
+    pub traction_cut: bool,
     pub wheels: PerWheel<WheelDynamics>,
     /// Acceleration of the center of gravity in body axes in the last step, m/s²: the rate of
     /// its velocity, 0 at rest.
     pub acceleration: DVec2,
     /// The controls of the last step.
     pub controls: Controls,
+    /// What is different about this car.
+    pub variation: Variation,
 }
 
 /// One wheel and its tire. Tire axes as ISO 8855: x along the wheel's heading, y left.
@@ -63,6 +81,20 @@ pub struct WheelDynamics {
     pub slip_tangent: f64,
     /// Combined slip over the slip of the peak force.
     pub normalized_slip: f64,
+    /// Height of the wheel over its place at rest, m; and its rate, m/s.
+    pub travel: f64,
+    pub travel_rate: f64,
+    /// Whether the anti-lock brakes release this wheel's brake.
+    pub brake_released: bool,
+    /// Temperature of the tread, °C; as warm as it should be where the model has no heat.
+    pub tread_temperature: f64,
+    /// Temperature of the tire's core, °C.
+    pub core_temperature: f64,
+    /// Distance driven, weighed with load and slip, m: what [`corsa_vehicle::params::TireParams::wear`]
+    /// is a function of.
+    pub wear: f64,
+    /// Temperature of the brake disc, °C.
+    pub disc_temperature: f64,
 }
 
 impl WheelDynamics {

@@ -11,155 +11,278 @@
 //! with `p` the slip at the peak, `S` the initial slope, `sigma` the relaxation length and
 //! `h = g / (S rho)`. Rolling, that is the usual relaxation length and settles at `q = -g`; standing,
 //! it is a spring that holds the car; sliding, `q` turns within millimeters. `|q| <= 1` always.
+//!
+//! A step is implicit in `q`. It is taken at the spin before the driveline has acted, once: `q` is
+//! linear in the spin while `lambda` stands, so that what the driveline changes is added by the slope
+//! it reckoned with.
+//!
+//! Peak forces follow Assetto Corsa's tire data (version 10): a power of the load, times factors for
+//! camber, sliding speed, braking and pressure; see [`TireParams`].
 
-use corsa_vehicle::{DVec2, params::TireParams};
+use corsa_vehicle::params::TireParams;
+use fearless_simd::prelude::*;
+
+use crate::{
+    lanes::Vector,
+    math::{exp2, log2},
+};
 
 /// Damping time of the deflection at standstill, s: the share of a deflection's rate that acts as a
 /// force. Fades out with speed, where rolling damps by itself.
-const DAMPING_TIME: f64 = 0.012;
+const DAMPING_TIME: f32 = 0.012;
+/// Speed from which that damping has faded out, m/s.
+const DAMPING_END: f32 = 3.0;
+/// Slowest speed that slips refer to, m/s: only keeps divisions finite.
+const SLOWEST: f32 = 1e-6;
 
 /// A tire's numbers, in the form a step needs them.
 #[derive(Clone, Debug)]
 pub(crate) struct Tire {
-    timestep: f64,
-    pub(crate) rolling_radius: f64,
-    pub(crate) inertia: f64,
-    pub(crate) rolling_resistance: f64,
-    reference_load: f64,
-    /// Peak force at the reference load, N, per direction.
-    reference_peak: DVec2,
-    load_exponent: DVec2,
+    pub(crate) rolling_radius: f32,
+    radius_growth: f32,
+    pub(crate) inertia: f32,
+    rolling_resistance: f32,
+    rolling_resistance_speed: f32,
+    inverse_reference_load: f32,
+    friction_x: f32,
+    friction_y: f32,
+    /// Load exponents less 1: of the friction coefficients.
+    exponent_x: f32,
+    exponent_y: f32,
     /// One over slip ratio and tangent of slip angle at the peak.
-    inverse_peak_slip: DVec2,
-    stiffness: f64,
-    falloff_level: f64,
-    falloff_speed: f64,
-    inverse_relaxation_length: f64,
+    inverse_peak_x: f32,
+    inverse_peak_y: f32,
+    peak_load_gain: f32,
+    /// `S - 2`.
+    bend: f32,
+    falloff_level: f32,
+    falloff_speed: f32,
+    /// Time step over relaxation length, s/m; and that times `S`.
+    relaxation: f32,
+    bristle: f32,
+    /// `DAMPING_TIME` over the time step.
+    damping: f32,
+    timestep: f32,
+    /// Per sliding speed over the slips at the peak, s/m.
+    speed_loss: f32,
+    /// Sliding speed over its normalized form.
+    mean_peak: f32,
+    braking_gain: f32,
+    camber_linear: f32,
+    camber_quadratic: f32,
+    camber_slip: f32,
 }
 
-/// How a tire's contact patch moves over the road.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Slip {
-    /// Longitudinal and lateral slip over the slips at the peaks; + when the patch slides that way.
-    normalized: DVec2,
-    /// Length of `normalized`.
-    pub(crate) rho: f64,
-    /// Speed that slips refer to, m/s.
-    reference_speed: f64,
+/// What a tire meets in one step.
+pub(crate) struct Contact<V> {
+    /// Velocity of the wheel's center in tire axes, m/s.
+    pub(crate) velocity_x: V,
+    pub(crate) velocity_y: V,
+    /// Spin before the step, rad/s.
+    pub(crate) spin: V,
+    /// Load, N.
+    pub(crate) load: V,
+    /// Lean of the wheel against the road, rad, + top to the left.
+    pub(crate) lean: V,
+    /// Friction relative to the tire's own.
+    pub(crate) grip: V,
+    /// Factor on the slip stiffness.
+    pub(crate) stiffness: V,
+    /// Deflection before the step.
+    pub(crate) deflection_x: V,
+    pub(crate) deflection_y: V,
+}
+
+/// A tire's answer before the driveline has acted.
+pub(crate) struct Grip<V> {
+    /// Deflection one step later at the spin as it was.
+    deflection_x: V,
+    deflection_y: V,
+    before_x: V,
+    before_y: V,
+    /// Change of the longitudinal deflection with spin, s.
+    per_spin: V,
+    /// Damping time over the time step.
+    damping: V,
+    spin: V,
+    /// Largest forces, N.
+    peak_x: V,
+    peak_y: V,
+    pub(crate) radius: V,
+    /// Longitudinal slip, + driving, -1 locked.
+    pub(crate) slip_ratio: V,
+    pub(crate) slip_tangent: V,
+    pub(crate) normalized_slip: V,
+    /// Sliding speed, m/s.
+    pub(crate) sliding_speed: V,
+}
+
+/// Deflection and force at the end of a step, in tire axes.
+pub(crate) struct Force<V> {
+    pub(crate) deflection_x: V,
+    pub(crate) deflection_y: V,
+    pub(crate) x: V,
+    pub(crate) y: V,
 }
 
 impl Tire {
     pub(crate) fn new(params: &TireParams, timestep: f64) -> Self {
+        let peak_tangent = libm::tan(params.peak_slip_angle);
+        // Sliding speed is known as a multiple of the slips at the peaks, which differ a little.
+        let mean_peak = libm::sqrt(params.peak_slip_ratio * peak_tangent);
+        let pressure = &params.pressure;
+        let pressure_friction =
+            (1.0 - pressure.friction_loss * (pressure.running - pressure.ideal).abs()).max(0.0);
         Self {
-            timestep,
-            rolling_radius: params.rolling_radius,
-            inertia: params.inertia,
-            rolling_resistance: params.rolling_resistance,
-            reference_load: params.reference_load,
-            reference_peak: DVec2::new(params.longitudinal_friction, params.lateral_friction)
-                * params.reference_load,
-            load_exponent: DVec2::new(
-                params.longitudinal_load_exponent,
-                params.lateral_load_exponent,
-            ),
-            inverse_peak_slip: DVec2::new(
-                1.0 / params.peak_slip_ratio,
-                1.0 / libm::tan(params.peak_slip_angle),
-            ),
-            stiffness: params.stiffness,
-            falloff_level: params.falloff_level,
-            falloff_speed: params.falloff_speed,
-            inverse_relaxation_length: 1.0 / params.relaxation_length,
+            rolling_radius: params.rolling_radius as f32,
+            radius_growth: params.radius_growth as f32,
+            inertia: params.inertia as f32,
+            rolling_resistance: params.rolling_resistance as f32,
+            rolling_resistance_speed: params.rolling_resistance_speed as f32,
+            inverse_reference_load: (1.0 / params.reference_load) as f32,
+            friction_x: (params.longitudinal_friction * pressure_friction) as f32,
+            friction_y: (params.lateral_friction * pressure_friction) as f32,
+            exponent_x: (params.longitudinal_load_exponent - 1.0) as f32,
+            exponent_y: (params.lateral_load_exponent - 1.0) as f32,
+            inverse_peak_x: (1.0 / params.peak_slip_ratio) as f32,
+            inverse_peak_y: (1.0 / peak_tangent) as f32,
+            peak_load_gain: params.peak_slip_load_gain as f32,
+            bend: (params.stiffness - 2.0) as f32,
+            falloff_level: params.falloff_level as f32,
+            falloff_speed: params.falloff_speed as f32,
+            relaxation: (timestep / params.relaxation_length) as f32,
+            bristle: (timestep * params.stiffness / params.relaxation_length) as f32,
+            damping: (f64::from(DAMPING_TIME) / timestep) as f32,
+            timestep: timestep as f32,
+            mean_peak: mean_peak as f32,
+            speed_loss: (params.speed_sensitivity * mean_peak) as f32,
+            braking_gain: params.braking_gain as f32,
+            camber_linear: params.camber.friction_linear as f32,
+            camber_quadratic: params.camber.friction_quadratic as f32,
+            camber_slip: params.camber.slip_gain as f32,
         }
     }
 
-    /// Largest longitudinal and lateral force at a load, N.
-    pub(crate) fn peak_force(&self, normal_force: f64, grip: f64) -> DVec2 {
-        // No load is ln 0 = -∞, and exp makes it 0 again.
-        let log_load = libm::log(normal_force / self.reference_load);
-        let share = DVec2::new(
-            libm::exp(self.load_exponent.x * log_load),
-            libm::exp(self.load_exponent.y * log_load),
-        );
-        self.reference_peak * share * grip
+    /// Spin of a wheel that rolls freely at a speed, rad/s.
+    pub(crate) fn rolling_spin(&self, speed: f64) -> f64 {
+        let (radius, growth) = (f64::from(self.rolling_radius), f64::from(self.radius_growth));
+        // v = w (R + growth w), for the faster of the two signs.
+        let root = libm::sqrt(radius * radius + 4.0 * growth * speed.abs());
+        2.0 * speed / (radius + root)
     }
 
-    /// Slip at the velocity of the wheel center in tire axes.
-    pub(crate) fn slip(&self, velocity: DVec2, spin_rate: f64) -> Slip {
-        let rolling_speed = spin_rate * self.rolling_radius;
-        let sliding = DVec2::new(velocity.x - rolling_speed, velocity.y);
+    /// Slips, and the deflection they lead to at the spin as it is.
+    #[inline(always)]
+    pub(crate) fn grip<S: Simd, V: Vector<S>>(&self, contact: &Contact<V>) -> Grip<V> {
+        let simd = contact.load.token();
+        let one = V::splat(simd, 1.0);
+        let radius = contact.spin.abs() * self.radius_growth + self.rolling_radius;
+        let rolling = contact.spin * radius;
         // The largest of the three keeps both slips finite: -1 locked, +1 spinning on the spot, and
         // the tangent of the slip angle up to 45°.
-        let reference_speed =
-            velocity.x.abs().max(rolling_speed.abs()).max(velocity.y.abs()).max(1e-9);
-        let normalized = sliding * self.inverse_peak_slip / reference_speed;
-        Slip { normalized, rho: length(normalized), reference_speed }
-    }
+        let along = contact.velocity_x.abs();
+        let reference = along.max(rolling.abs()).max(contact.velocity_y.abs().max(SLOWEST));
+        let sliding_x = contact.velocity_x - rolling;
+        let sliding_y = contact.velocity_y - contact.lean * along * self.camber_slip;
 
-    /// Steady force over the straight line of the initial slope, `g(rho) / (S rho)`: 1 at no slip.
-    fn linearity(&self, rho: f64) -> f64 {
-        let s = self.stiffness;
+        let relative_load = contact.load * self.inverse_reference_load;
+        let flex = (relative_load * self.peak_load_gain + (1.0 - self.peak_load_gain)).max(0.5);
+        let inverse = one / (reference * flex);
+        let inverse_reference = inverse * flex;
+        let inverse_peak_x = contact.stiffness * self.inverse_peak_x;
+        let inverse_peak_y = contact.stiffness * self.inverse_peak_y * (inverse * reference);
+
+        // Normalized slip times the reference speed.
+        let x = sliding_x * inverse_peak_x;
+        let y = sliding_y * inverse_peak_y;
+        let slide = (x * x + y * y).sqrt();
+        let rho = slide * inverse_reference;
         let rising = rho.min(1.0);
-        let up_to_peak = 1.0 / (1.0 + (s - 2.0) * rising + rising * rising);
-        let beyond = (rho - 1.0).max(0.0) * self.falloff_speed;
-        let falling = self.falloff_level + (1.0 - self.falloff_level) / (1.0 + beyond * beyond);
-        // Below the peak `falling` is 1 and the division by rho cancels.
-        up_to_peak * falling / rho.max(1.0)
+        let beyond = (rho.max(1.0) - 1.0) * self.falloff_speed;
+        let beyond = beyond * beyond;
+        // One over the force as a share of the straight line of the initial slope, as a fraction.
+        let over = beyond * self.falloff_level + 1.0;
+        let under = (rising * (rising + self.bend) + 1.0) * (beyond + 1.0);
+        let relaxed = over + under * slide.max(reference) * self.relaxation;
+        let speed_loss = slide * self.speed_loss + 1.0;
+        let inverse = one / (relaxed * speed_loss);
+        let share = over * inverse * speed_loss;
+        let bristle = share * self.bristle;
+
+        let fading = (reference * (-1.0 / DAMPING_END) + 1.0).max(0.0);
+        let log_load = log2::<S, V>(relative_load.max(1e-3));
+        let camber = contact.lean.abs();
+        let leaning =
+            (camber * (camber * -self.camber_quadratic - self.camber_linear) + 1.0).min(1.0);
+        let grip = contact.grip * leaning.max(0.0) * (inverse * relaxed) * contact.load;
+        let braking = (sliding_x * contact.velocity_x)
+            .simd_gt(0.0)
+            .select(V::splat(simd, 1.0 + self.braking_gain), one);
+        Grip {
+            deflection_x: contact.deflection_x * share - x * bristle,
+            deflection_y: contact.deflection_y * share - y * bristle,
+            before_x: contact.deflection_x,
+            before_y: contact.deflection_y,
+            per_spin: bristle * inverse_peak_x * radius,
+            damping: fading * fading * self.damping,
+            spin: contact.spin,
+            peak_x: exp2::<S, V>(log_load * self.exponent_x) * grip * self.friction_x * braking,
+            peak_y: exp2::<S, V>(log_load * self.exponent_y) * grip * self.friction_y,
+            radius,
+            slip_ratio: -(sliding_x * inverse_reference),
+            slip_tangent: contact.velocity_y / along.max(0.1),
+            normalized_slip: rho,
+            sliding_speed: slide * self.mean_peak,
+        }
     }
 
-    /// The deflection one step later. Implicit in the deflection, so that the steady state is exact
-    /// at any step size and the bound of 1 holds.
-    pub(crate) fn deflect(&self, deflection: DVec2, slip: &Slip) -> DVec2 {
-        (deflection - slip.normalized * (self.timestep * self.bristle_rate(slip)))
-            / self.relaxation(slip)
+    /// Torque of the road on the wheel if its spin stayed, N·m, and how much that falls with spin
+    /// within the step, as an inertia the wheel seems to have beside its own, kg·m².
+    #[inline(always)]
+    pub(crate) fn road_torque<S: Simd, V: Vector<S>>(&self, grip: &Grip<V>) -> (V, V) {
+        let simd = grip.radius.token();
+        let one = V::splat(simd, 1.0);
+        let share = grip.deflection_x + (grip.deflection_x - grip.before_x) * grip.damping;
+        let lever = grip.radius * grip.peak_x;
+        let torque = -(lever * share.max(-1.0).min(one));
+        let inertia = lever * grip.per_spin * (grip.damping + 1.0) * self.timestep;
+        (torque, inertia)
     }
 
-    /// `S v_ref / sigma`: deflection per time and normalized slip, 1/s.
-    fn bristle_rate(&self, slip: &Slip) -> f64 {
-        self.stiffness * slip.reference_speed * self.inverse_relaxation_length
+    /// Torque that rolling resistance can hold, N·m.
+    #[inline(always)]
+    pub(crate) fn rolling_torque<S: Simd, V: Vector<S>>(
+        &self,
+        contact: &Contact<V>,
+        grip: &Grip<V>,
+        soft_ground: V,
+    ) -> V {
+        let speed = contact.velocity_x;
+        let force = (soft_ground + self.rolling_resistance) * contact.load
+            + speed * speed * self.rolling_resistance_speed;
+        force * grip.radius
     }
 
-    /// `1 + dt lambda`.
-    fn relaxation(&self, slip: &Slip) -> f64 {
-        1.0 + self.timestep * slip.reference_speed * self.inverse_relaxation_length
-            / self.linearity(slip.rho)
-    }
-
-    /// Damping time over the time step at this slip.
-    fn damping(&self, slip: &Slip) -> f64 {
-        DAMPING_TIME / self.timestep / (1.0 + slip.reference_speed * slip.reference_speed)
-    }
-
-    /// Force as a share of the peak forces, of a deflection that came from `before`.
-    pub(crate) fn force_share(&self, before: DVec2, after: DVec2, slip: &Slip) -> DVec2 {
-        let share = after + (after - before) * self.damping(slip);
-        share / length(share).max(1.0)
-    }
-
-    /// How much the longitudinal force falls with spin within one step, as an inertia that the wheel
-    /// seems to have beside its own, kg·m². Makes the spin implicit in the force.
-    pub(crate) fn implicit_inertia(&self, slip: &Slip, peak_longitudinal_force: f64) -> f64 {
-        let deflection_per_spin = self.timestep
-            * self.stiffness
-            * self.inverse_relaxation_length
-            * self.inverse_peak_slip.x
-            * self.rolling_radius
-            / self.relaxation(slip);
-        let force_per_spin =
-            peak_longitudinal_force * deflection_per_spin * (1.0 + self.damping(slip));
-        self.timestep * self.rolling_radius * force_per_spin
-    }
-
-    /// Longitudinal slip as it is usually given: + driving, -1 locked.
-    pub(crate) fn slip_ratio(&self, slip: &Slip) -> f64 {
-        -slip.normalized.x / self.inverse_peak_slip.x
+    /// Deflection and force at the spin that the driveline led to.
+    #[inline(always)]
+    pub(crate) fn force<S: Simd, V: Vector<S>>(&self, grip: &Grip<V>, spin: V) -> Force<V> {
+        // Lateral as it was; longitudinal as far as the circle leaves room.
+        let y = grip.deflection_y;
+        let x = limit(grip.deflection_x + grip.per_spin * (spin - grip.spin), y);
+        let share_y = (y + (y - grip.before_y) * grip.damping).max(-1.0).min(1.0);
+        let share_x = limit(x + (x - grip.before_x) * grip.damping, share_y);
+        Force {
+            deflection_x: x,
+            deflection_y: y,
+            x: share_x * grip.peak_x,
+            y: share_y * grip.peak_y,
+        }
     }
 }
 
-/// Without `hypot`, whose guard against overflow costs more than the rest.
-pub(crate) fn length(vector: DVec2) -> f64 {
-    (vector.x * vector.x + vector.y * vector.y).sqrt()
+/// A component as far as the circle of radius 1 leaves room beside the other.
+#[inline(always)]
+fn limit<S: Simd, V: Vector<S>>(x: V, y: V) -> V {
+    let room = (-(y * y) + 1.0).max(0.0).sqrt();
+    x.max(-room).min(room)
 }
-
-#[cfg(test)]
-mod tests;

@@ -74,6 +74,7 @@ proptest! {
             grip: PerWheel::from_array(grip),
             rolling_resistance: PerWheel::from_array(rough),
             downhill: DVec2::new(downhill.0, downhill.1),
+            ..Surface::ASPHALT
         };
         for (index, controls) in orders.iter().enumerate() {
             let surface = if index % 3 == 0 { odd } else { Surface::ASPHALT };

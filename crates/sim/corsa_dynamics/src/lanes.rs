@@ -1,0 +1,37 @@
+//! Cars side by side: one number of sixteen cars, and what a vector of some of them can do.
+
+use fearless_simd::prelude::*;
+
+/// Cars in a block. A block is walked in steps of the machine's own width, 4, 8 or 16 at a time.
+pub const LANES: usize = 16;
+
+/// A vector of 32-bit floats of any width: what every kernel is written in.
+pub(crate) trait Vector<S: Simd>:
+    SimdFloat<S, Element = f32, Bits: SimdInt<S, Element = u32>>
+{
+}
+
+impl<S: Simd, V> Vector<S> for V where
+    V: SimdFloat<S, Element = f32, Bits: SimdInt<S, Element = u32>>
+{
+}
+
+/// The lanes from `at` on.
+#[inline(always)]
+pub(crate) fn load<S: Simd, V: Vector<S>, const N: usize>(
+    simd: S,
+    lanes: &[f32; N],
+    at: usize,
+) -> V {
+    V::from_slice(simd, &lanes[at..at + V::LEN])
+}
+
+/// Puts the lanes from `at` on.
+#[inline(always)]
+pub(crate) fn store<S: Simd, V: Vector<S>, const N: usize>(
+    lanes: &mut [f32; N],
+    at: usize,
+    value: V,
+) {
+    value.store_slice(&mut lanes[at..at + V::LEN]);
+}
