@@ -42,6 +42,12 @@ impl Batch {
         self.lots[index / LANES].get(index % LANES)
     }
 
+    /// Where a car is: what it drives in, and its company.
+    #[inline]
+    pub(crate) fn lot_of(&self, index: usize) -> (&Parts, &Lot) {
+        (&self.parts, &self.lots[index / LANES])
+    }
+
     /// Puts a car of the same world in the place of another.
     ///
     /// # Panics

@@ -28,6 +28,7 @@ mod road;
 mod save;
 mod span;
 mod surface;
+mod view;
 mod walls;
 mod world;
 
@@ -35,4 +36,5 @@ pub use batch::Batch;
 pub use corsa_dynamics::{ParamsError, Variation};
 pub use placement::{GRID_DISTANCE, Placement};
 pub use save::SaveError;
+pub use view::CarView;
 pub use world::{Car, World};
