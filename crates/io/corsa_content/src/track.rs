@@ -5,6 +5,7 @@ use corsa_track::{BUILTIN_TRACKS, GeneratorOptions, Track};
 use crate::ContentError;
 use crate::near::nearest;
 use crate::read::read;
+use crate::track_content::{TrackContent, line_track, load};
 use crate::track_folder::{TrackFolder, name_of_line};
 
 /// The track a user named:
@@ -18,11 +19,16 @@ use crate::track_folder::{TrackFolder, name_of_line};
 /// The track's name is the built-in name, the whole `generated:<seed>`, the file's name without
 /// its extension, or the folder's name with its `#<layout>`.
 pub fn open_track(spec: &str) -> Result<Track, ContentError> {
+    load_track(spec).map(|content| content.track)
+}
+
+/// As [`open_track`], with everything else that is known of the track.
+pub fn load_track(spec: &str) -> Result<TrackContent, ContentError> {
     if let Some(track) = Track::builtin(spec) {
-        return Ok(track);
+        return Ok(TrackContent::bare(track));
     }
     if let Some(seed) = spec.strip_prefix("generated:") {
-        return generate(seed);
+        return generate(seed).map(TrackContent::bare);
     }
     let path = Path::new(spec);
     if path.is_dir() {
@@ -49,7 +55,7 @@ fn generate(seed: &str) -> Result<Track, ContentError> {
     Ok(Track::generate(seed, &GeneratorOptions::default()))
 }
 
-fn open_file(path: &Path) -> Result<Track, ContentError> {
+fn open_file(path: &Path) -> Result<TrackContent, ContentError> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     match extension(path).as_str() {
         "csv" => {
@@ -58,22 +64,22 @@ fn open_file(path: &Path) -> Result<Track, ContentError> {
                 offset: error.utf8_error().valid_up_to(),
             })?;
             Track::from_csv(&name, &text)
+                .map(TrackContent::bare)
                 .map_err(|source| ContentError::Track { path: path.to_owned(), source })
         }
-        "ai" => open_ai_line(path, &name_of_line(path)),
+        "ai" => {
+            let mut remarks = Vec::new();
+            let track = line_track(path, &name_of_line(path), &mut remarks)?;
+            Ok(TrackContent { remarks, ..TrackContent::bare(track) })
+        }
         _ => Err(ContentError::WrongFileType { path: path.to_owned() }),
     }
 }
 
-fn open_folder(path: &Path, layout: Option<&str>) -> Result<Track, ContentError> {
-    let files = TrackFolder::new(path).drivable(layout)?;
-    let line = files.ai_line.as_ref().expect("what is drivable has a line");
-    open_ai_line(line, &files.name)
-}
-
-fn open_ai_line(path: &Path, name: &str) -> Result<Track, ContentError> {
-    Track::from_ai_spline(name, &read(path)?)
-        .map_err(|source| ContentError::Track { path: path.to_owned(), source })
+fn open_folder(path: &Path, layout: Option<&str>) -> Result<TrackContent, ContentError> {
+    // Absolute, to find the game's own files above it.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    load(&TrackFolder::new(&path).drivable(layout)?)
 }
 
 fn extension(path: &Path) -> String {
