@@ -1,7 +1,7 @@
 use crate::{
     LANES, State, Variation, WheelDynamics,
     controls::{decode_gear, encode_gear},
-    math::{LENGTH_QUANTUM, YAW_QUANTUM, join, split},
+    math::{LENGTH_QUANTUM, SPEED_QUANTUM, YAW_QUANTUM, join, split},
 };
 
 use corsa_vehicle::{Controls, DVec2, PerWheel};
@@ -10,7 +10,7 @@ use corsa_vehicle::{Controls, DVec2, PerWheel};
 /// on. [`Block::get`] and [`Block::set`] turn lanes into [`State`]s and back without a loss.
 ///
 /// Rows are public to be read in bulk; they are 32-bit floats in the units of [`State`]. Positions,
-/// heading and fuel are the sum of two rows, the second a rounding error of the first.
+/// heading, velocities and fuel are the sum of two rows, the second a rounding error of the first.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
 pub struct Block<const N: usize = LANES> {
@@ -21,7 +21,9 @@ pub struct Block<const N: usize = LANES> {
     pub yaw: [f32; N],
     pub yaw_low: [f32; N],
     pub velocity_x: [f32; N],
+    pub velocity_x_low: [f32; N],
     pub velocity_y: [f32; N],
+    pub velocity_y_low: [f32; N],
     pub yaw_rate: [f32; N],
     pub heave: [f32; N],
     pub heave_rate: [f32; N],
@@ -86,7 +88,9 @@ impl<const N: usize> Block<N> {
         yaw: [0.0; N],
         yaw_low: [0.0; N],
         velocity_x: [0.0; N],
+        velocity_x_low: [0.0; N],
         velocity_y: [0.0; N],
+        velocity_y_low: [0.0; N],
         yaw_rate: [0.0; N],
         heave: [0.0; N],
         heave_rate: [0.0; N],
@@ -150,8 +154,8 @@ impl<const N: usize> Block<N> {
         (self.x[lane], self.x_low[lane]) = split(state.pose.position.x, LENGTH_QUANTUM);
         (self.y[lane], self.y_low[lane]) = split(state.pose.position.y, LENGTH_QUANTUM);
         (self.yaw[lane], self.yaw_low[lane]) = split(state.pose.yaw, YAW_QUANTUM);
-        self.velocity_x[lane] = velocity.x as f32;
-        self.velocity_y[lane] = velocity.y as f32;
+        (self.velocity_x[lane], self.velocity_x_low[lane]) = split(velocity.x, SPEED_QUANTUM);
+        (self.velocity_y[lane], self.velocity_y_low[lane]) = split(velocity.y, SPEED_QUANTUM);
         self.yaw_rate[lane] = within(state.yaw_rate, RATE_LIMIT);
         self.heave[lane] = within(state.heave, TRAVEL_LIMIT);
         self.heave_rate[lane] = within(state.heave_rate, RATE_LIMIT);
@@ -223,7 +227,10 @@ impl<const N: usize> Block<N> {
                 position: DVec2::new(sum(&self.x, &self.x_low), sum(&self.y, &self.y_low)),
                 yaw: sum(&self.yaw, &self.yaw_low),
             },
-            velocity: two(&self.velocity_x, &self.velocity_y),
+            velocity: DVec2::new(
+                sum(&self.velocity_x, &self.velocity_x_low),
+                sum(&self.velocity_y, &self.velocity_y_low),
+            ),
             yaw_rate: one(&self.yaw_rate),
             heave: one(&self.heave),
             heave_rate: one(&self.heave_rate),

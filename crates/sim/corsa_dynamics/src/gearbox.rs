@@ -196,7 +196,9 @@ impl Gearbox {
         let road_speed = self.road_speed_in(gear, speed);
         let up = engine_speed >= self.auto_up_speed
             && road_speed >= UPSHIFT_ROAD_SPEED_SHARE * self.auto_up_speed
-            && gear < self.top_gear;
+            && gear < self.top_gear
+            // Not into a gear it would leave again at once: wheels spin faster than the car is.
+            && self.road_speed_in(gear + 1.0, speed) >= self.auto_down_speed;
         let down = gear > 1.0
             && road_speed < self.auto_down_speed
             && self.road_speed_in(gear - 1.0, speed) < DOWNSHIFT_LIMIT_SHARE * self.auto_up_speed;

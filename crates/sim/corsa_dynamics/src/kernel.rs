@@ -15,7 +15,9 @@ use crate::{
     car::Car,
     driveline::DrivelineInput,
     lanes::{Vector, load, store},
-    math::{LENGTH_QUANTUM, YAW_QUANTUM, accumulate, clamp, settle, sin_cos, small_sin_cos},
+    math::{
+        LENGTH_QUANTUM, SPEED_QUANTUM, YAW_QUANTUM, accumulate, clamp, settle, sin_cos, small_turn,
+    },
     steering::Direction,
     suspension::{Axle, Corner},
     tire::{Contact, Force, Grip, Tire},
@@ -163,18 +165,6 @@ impl<V> Motion<V> {
 }
 
 #[inline(always)]
-fn store_slip<S: Simd, V: Vector<S>, const N: usize>(
-    block: &mut Block<N>,
-    grip: &Grip<V>,
-    wheel: usize,
-    at: usize,
-) {
-    store(&mut block.slip_ratio[wheel], at, grip.slip_ratio);
-    store(&mut block.slip_tangent[wheel], at, grip.slip_tangent);
-    store(&mut block.normalized_slip[wheel], at, grip.normalized_slip);
-}
-
-#[inline(always)]
 fn store_force<S: Simd, V: Vector<S>, const N: usize>(
     block: &mut Block<N>,
     force: &Force<V>,
@@ -187,6 +177,9 @@ fn store_force<S: Simd, V: Vector<S>, const N: usize>(
     store(&mut block.deflection_y[wheel], at, settle(force.deflection_y));
     store(&mut block.force_x[wheel], at, force.x);
     store(&mut block.force_y[wheel], at, force.y);
+    store(&mut block.slip_ratio[wheel], at, force.slip_ratio);
+    store(&mut block.slip_tangent[wheel], at, force.slip_tangent);
+    store(&mut block.normalized_slip[wheel], at, force.normalized_slip);
 }
 
 /// Bounds that nothing reaches which is not lost.
@@ -331,10 +324,6 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         at,
     );
     let grips = [rolling0.grip, rolling1.grip, rolling2.grip, rolling3.grip];
-    store_slip(block, &grips[0], 0, at);
-    store_slip(block, &grips[1], 1, at);
-    store_slip(block, &grips[2], 2, at);
-    store_slip(block, &grips[3], 3, at);
     store(&mut block.normal_force[0], at, front[0].load);
     store(&mut block.normal_force[1], at, front[1].load);
     store(&mut block.normal_force[2], at, rear[0].load);
@@ -483,19 +472,33 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         (force_y - air_y * drag) * inverse_mass + (cos_yaw * gravity_y - sin_yaw * gravity_x);
     store(&mut block.acceleration_x, at, acceleration_x);
     store(&mut block.acceleration_y, at, acceleration_y);
-    let new_x = velocity_x + acceleration_x * dt;
-    let new_y = velocity_y + acceleration_y * dt;
     let new_yaw_rate = yaw_rate + yaw_moment * inverse_mass_factor * car.yaw_response;
     let new_yaw_rate = clamp(settle(new_yaw_rate), V::splat(simd, -50.0), V::splat(simd, 50.0));
     store(&mut block.yaw_rate, at, new_yaw_rate);
     // The velocity is turned into the new body axes exactly, so that turning costs and makes no energy.
     let turned = new_yaw_rate * dt;
-    let (sin_turned, cos_turned) = small_sin_cos::<S, V>(turned);
-    let next_x = cos_turned * new_x + sin_turned * new_y;
-    let next_y = cos_turned * new_y - sin_turned * new_x;
+    let (sine, rest) = small_turn::<S, V>(turned);
+    let gain_x = acceleration_x * dt;
+    let gain_y = acceleration_y * dt;
+    let new_x = velocity_x + gain_x;
+    let new_y = velocity_y + gain_y;
+    let (next_x, next_x_low) = accumulate(
+        velocity_x,
+        load(simd, &block.velocity_x_low, at),
+        gain_x + (sine * new_y - rest * new_x),
+        SPEED_QUANTUM,
+    );
+    let (next_y, next_y_low) = accumulate(
+        velocity_y,
+        load(simd, &block.velocity_y_low, at),
+        gain_y - (sine * new_x + rest * new_y),
+        SPEED_QUANTUM,
+    );
     let (slowest, fastest) = (V::splat(simd, -300.0), V::splat(simd, 300.0));
     store(&mut block.velocity_x, at, clamp(settle(next_x), slowest, fastest));
+    store(&mut block.velocity_x_low, at, next_x_low);
     store(&mut block.velocity_y, at, clamp(settle(next_y), slowest, fastest));
+    store(&mut block.velocity_y_low, at, next_y_low);
     let (x, x_low) = accumulate(
         load(simd, &block.x, at),
         load(simd, &block.x_low, at),

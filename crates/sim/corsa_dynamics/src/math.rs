@@ -10,14 +10,14 @@ use crate::lanes::Vector;
 
 /// Adding this rounds a number below 2²² to an integer, which then lies in the low bits.
 const ROUNDER: f32 = 12_582_912.0;
-/// 2⁻³⁶: adding and taking away leaves multiples of 2⁻⁵⁹ of smaller numbers.
-const SMALLEST: f32 = 1.455_191_5e-11;
+/// What is smaller counts as nothing: squares of it are just above the smallest normal number.
+const SMALLEST: f32 = 1e-18;
 
-/// The same number, but 0 where it is less than about 10⁻¹⁸. What decays ends at 0 and not among the
+/// The same number, but 0 where it is less than 10⁻¹⁸. What decays ends at 0 and not among the
 /// denormal numbers, with which processors are a hundred times slower.
 #[inline(always)]
 pub(crate) fn settle<S: Simd, V: Vector<S>>(x: V) -> V {
-    (x + SMALLEST) - SMALLEST
+    x.abs().simd_lt(SMALLEST).select(V::splat(x.token(), 0.0), x)
 }
 
 /// Between two bounds, the lower first.
@@ -65,14 +65,13 @@ pub(crate) fn sin_cos<S: Simd, V: Vector<S>>(angle: V) -> (V, V) {
     (V::from_bits(sine_of.to_bits() ^ sine_sign), V::from_bits(cosine_of.to_bits() ^ cosine_sign))
 }
 
-/// Sine and cosine of a small angle, up to ±0.3 rad: off by 2·10⁻⁷ at most.
+/// Sine of a small angle, and 1 less its cosine, up to ±0.3 rad: off by 2·10⁻⁷ at most.
 #[inline(always)]
-pub(crate) fn small_sin_cos<S: Simd, V: Vector<S>>(angle: V) -> (V, V) {
+pub(crate) fn small_turn<S: Simd, V: Vector<S>>(angle: V) -> (V, V) {
     let square = angle * angle;
     let sine = angle + angle * square * (square * 8.333_333e-3 + -1.666_666_7e-1);
-    let cosine =
-        (square * -0.5 + 1.0) + square * square * (square * -1.388_889e-3 + 4.166_666_7e-2);
-    (sine, cosine)
+    let rest = square * ((square * 1.388_889e-3 + -4.166_666_7e-2) * square + 0.5);
+    (sine, rest)
 }
 
 /// Binary logarithm of positive normal numbers: off by 4·10⁻⁷ at most, beside the rounding of the
@@ -132,6 +131,8 @@ pub(crate) fn accumulate<S: Simd, V: Vector<S>>(high: V, low: V, step: V, rounde
 
 /// The quantum of positions in [`accumulate`], 2⁻³² m, by its rounder.
 pub(crate) const LENGTH_QUANTUM: f32 = 0.002_929_687_5;
+/// The quantum of velocities, 2⁻⁴⁰ m/s up to 128 m/s, by its rounder.
+pub(crate) const SPEED_QUANTUM: f32 = 1.144_409_2e-5;
 /// The quantum of headings, 2⁻⁴⁴ rad, by its rounder.
 pub(crate) const YAW_QUANTUM: f32 = 7.152_557_4e-7;
 
@@ -188,14 +189,6 @@ impl Table {
             growth[lane] = row[1];
         }
         value + growth * share
-    }
-
-    /// The function at one argument, by the same arithmetic.
-    pub(crate) fn at_one(&self, x: f32) -> f32 {
-        let place = (x * self.per_unit + self.offset).max(0.0).min(INTERVALS as f32);
-        let below = (place - 0.5 + ROUNDER) - ROUNDER;
-        let row = &self.rows[below as usize % TABLE_ROWS];
-        row[0] + row[1] * (place - below)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     Block, ControlsBlock, Ground, LANES, Pose, State, Surface, Variation, WheelDynamics,
     car::Car,
     kernel,
-    math::{LENGTH_QUANTUM, YAW_QUANTUM, join, split},
+    math::{LENGTH_QUANTUM, SPEED_QUANTUM, YAW_QUANTUM, join, split},
 };
 
 /// Lanes of the narrowest vectors: what a single car is stepped in.
@@ -81,7 +81,7 @@ impl Model {
             join(high, low)
         };
         let place = self.settled(speed);
-        let speed = f64::from(speed as f32);
+        let speed = round(speed, SPEED_QUANTUM);
         State {
             pose: Pose {
                 position: DVec2::new(

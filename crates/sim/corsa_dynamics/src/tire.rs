@@ -65,8 +65,6 @@ pub(crate) struct Tire {
     timestep: f32,
     /// Per sliding speed over the slips at the peak, s/m.
     speed_loss: f32,
-    /// Sliding speed over its normalized form.
-    mean_peak: f32,
     braking_gain: f32,
     camber_linear: f32,
     camber_quadratic: f32,
@@ -109,20 +107,25 @@ pub(crate) struct Grip<V> {
     peak_x: V,
     peak_y: V,
     pub(crate) radius: V,
+    velocity_x: V,
+    velocity_y: V,
+    /// Normalized lateral slip times the reference speed, and the factor that normalizes the
+    /// longitudinal.
+    lateral: V,
+    inverse_peak_x: V,
     /// Longitudinal slip, + driving, -1 locked.
     pub(crate) slip_ratio: V,
-    pub(crate) slip_tangent: V,
-    pub(crate) normalized_slip: V,
-    /// Sliding speed, m/s.
-    pub(crate) sliding_speed: V,
 }
 
-/// Deflection and force at the end of a step, in tire axes.
+/// Deflection and force at the end of a step, in tire axes, and the slips there.
 pub(crate) struct Force<V> {
     pub(crate) deflection_x: V,
     pub(crate) deflection_y: V,
     pub(crate) x: V,
     pub(crate) y: V,
+    pub(crate) slip_ratio: V,
+    pub(crate) slip_tangent: V,
+    pub(crate) normalized_slip: V,
 }
 
 impl Tire {
@@ -154,7 +157,6 @@ impl Tire {
             bristle: (timestep * params.stiffness / params.relaxation_length) as f32,
             damping: (f64::from(DAMPING_TIME) / timestep) as f32,
             timestep: timestep as f32,
-            mean_peak: mean_peak as f32,
             speed_loss: (params.speed_sensitivity * mean_peak) as f32,
             braking_gain: params.braking_gain as f32,
             camber_linear: params.camber.friction_linear as f32,
@@ -229,10 +231,11 @@ impl Tire {
             peak_x: exp2::<S, V>(log_load * self.exponent_x) * grip * self.friction_x * braking,
             peak_y: exp2::<S, V>(log_load * self.exponent_y) * grip * self.friction_y,
             radius,
+            velocity_x: contact.velocity_x,
+            velocity_y: contact.velocity_y,
+            lateral: y,
+            inverse_peak_x,
             slip_ratio: -(sliding_x * inverse_reference),
-            slip_tangent: contact.velocity_y / along.max(0.1),
-            normalized_slip: rho,
-            sliding_speed: slide * self.mean_peak,
         }
     }
 
@@ -266,16 +269,31 @@ impl Tire {
     /// Deflection and force at the spin that the driveline led to.
     #[inline(always)]
     pub(crate) fn force<S: Simd, V: Vector<S>>(&self, grip: &Grip<V>, spin: V) -> Force<V> {
+        let simd = spin.token();
         // Lateral as it was; longitudinal as far as the circle leaves room.
         let y = grip.deflection_y;
         let x = limit(grip.deflection_x + grip.per_spin * (spin - grip.spin), y);
         let share_y = (y + (y - grip.before_y) * grip.damping).max(-1.0).min(1.0);
         let share_x = limit(x + (x - grip.before_x) * grip.damping, share_y);
+        // Slips where that led to.
+        let along = grip.velocity_x.abs();
+        let rolling = spin * grip.radius;
+        let reference = along.max(rolling.abs()).max(grip.velocity_y.abs().max(SLOWEST));
+        let slowest = along.max(0.1);
+        // Two reciprocals for the price of one division.
+        let product = V::splat(simd, 1.0) / (reference * slowest);
+        let inverse_reference = product * slowest;
+        let sliding = grip.velocity_x - rolling;
+        let normalized = sliding * grip.inverse_peak_x;
+        let slide = (normalized * normalized + grip.lateral * grip.lateral).sqrt();
         Force {
             deflection_x: x,
             deflection_y: y,
             x: share_x * grip.peak_x,
             y: share_y * grip.peak_y,
+            slip_ratio: -(sliding * inverse_reference),
+            slip_tangent: grip.velocity_y * (product * reference),
+            normalized_slip: slide * inverse_reference,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! A small test track: a car, controls as a function of time and state, and what happened.
 
 use corsa_dynamics::{Model, Pose, State, Surface};
-use corsa_vehicle::{Controls, PHYSICS_TIMESTEP, STANDARD_GRAVITY, VehicleParams};
+use corsa_vehicle::{
+    Controls, PHYSICS_TIMESTEP, STANDARD_GRAVITY, VehicleParams, params::CamberParams,
+};
 
 pub(crate) const G: f64 = STANDARD_GRAVITY;
 
@@ -13,13 +15,34 @@ pub(crate) fn model(car: &str) -> Model {
     Model::new(&params(car)).expect("built-in cars are valid")
 }
 
-/// A car without air, losses, engine braking and rolling resistance: what is left is tires and mass.
+/// A car without air, losses, engine braking and rolling resistance, its wheels upright and straight:
+/// what is left is tires and mass.
 pub(crate) fn in_vacuum(car: &str) -> VehicleParams {
     let mut params = params(car);
     params.aero.wings.clear();
     params.engine.coast_torque = 0.0;
-    params.front.tire.rolling_resistance = 0.0;
-    params.rear.tire.rolling_resistance = 0.0;
+    for axle in [&mut params.front, &mut params.rear] {
+        axle.tire.rolling_resistance = 0.0;
+        axle.tire.rolling_resistance_speed = 0.0;
+        axle.static_camber = 0.0;
+        axle.camber_per_travel = 0.0;
+        axle.static_toe = 0.0;
+        axle.toe_per_travel = 0.0;
+    }
+    params.abs = None;
+    params.traction_control = None;
+    params
+}
+
+/// A car in a vacuum on tires that know nothing but slip and load.
+pub(crate) fn plain_tires(car: &str) -> VehicleParams {
+    let mut params = in_vacuum(car);
+    for tire in [&mut params.front.tire, &mut params.rear.tire] {
+        tire.camber = CamberParams::default();
+        tire.speed_sensitivity = 0.0;
+        tire.braking_gain = 0.0;
+        tire.peak_slip_load_gain = 0.0;
+    }
     params
 }
 

@@ -2,7 +2,7 @@ use corsa_dynamics::{Model, State};
 use corsa_vehicle::{BUILTIN_CARS, Controls, DVec2, GearRequest};
 
 use crate::harness::{
-    G, drive, drive_until, full_throttle, in_vacuum, model, params, rolling, standing,
+    G, drive, drive_until, full_throttle, in_vacuum, model, params, plain_tires, rolling, standing,
     threshold_braking,
 };
 
@@ -63,7 +63,7 @@ fn a_car_in_a_vacuum_without_losses_keeps_its_speed() {
 /// sensitivity.
 #[test]
 fn braking_distance_follows_from_friction() {
-    let mut params = in_vacuum("roadster");
+    let mut params = plain_tires("roadster");
     let friction = 1.1;
     for axle in [&mut params.front, &mut params.rear] {
         axle.tire.longitudinal_friction = friction;
