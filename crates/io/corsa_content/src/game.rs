@@ -45,7 +45,7 @@ fn find_in(name: &str, game_dirs: &[PathBuf]) -> Option<String> {
     Some(if layout.is_empty() { path.to_owned() } else { format!("{path}#{layout}") })
 }
 
-fn game_dirs() -> Vec<PathBuf> {
+pub(crate) fn game_dirs() -> Vec<PathBuf> {
     let named = std::env::var_os(AC_DIR_VARIABLE).map(PathBuf::from);
     let home = std::env::home_dir();
     let steam = STEAM_DIRS.iter().filter_map(|dir| home.as_ref().map(|home| home.join(dir)));

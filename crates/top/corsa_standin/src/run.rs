@@ -52,7 +52,7 @@ pub fn run(
         bail!("speed {} is not in {} to {}", options.speed, SPEEDS.start(), SPEEDS.end());
     }
     let track = Arc::new(corsa_content::open_track(&options.track)?);
-    let params = corsa_content::open_car(&options.car)?;
+    let params = corsa_content::open_car(&options.car)?.params;
     let mut standin = StandIn::start(options, &params, track)?;
     ready(&Ready {
         car: params.name.clone(),
