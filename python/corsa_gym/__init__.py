@@ -7,7 +7,7 @@
 >>> env.close()
 """
 
-from corsa_gym._native import CARS, OBSERVATIONS, REWARD_TERMS, TRACKS, __version__
+from corsa_gym._native import CARS, CONDITIONS, OBSERVATIONS, REWARD_TERMS, TRACKS, __version__
 from corsa_gym.end_reason import EndReason
 from corsa_gym.errors import (
     BackendError,
@@ -28,6 +28,7 @@ from corsa_gym.registration import register_envs
 
 __all__ = [
     "CARS",
+    "CONDITIONS",
     "OBSERVATIONS",
     "REWARD_TERMS",
     "TRACKS",

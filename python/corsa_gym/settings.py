@@ -44,8 +44,11 @@ class HotLapSettings(TypedDict, total=False):
     """Share of full lock per second, in the modes that have rates. Default 3."""
     pedal_rate: float
     """Share of full travel per second, in the modes that have rates. Default 6."""
-    action_delay: int
-    """Control steps by which an action reaches the car later. Default 0."""
+    action_delay: float
+    """Control steps by which an action reaches the car later, exact to a physics step of 3 ms: 1.5 of 13
+    physics steps is 20 of them. On a live backend whole control steps only. Default 0."""
+    action_delay_s: float
+    """The same in seconds, instead of ``action_delay``."""
     action_history: int
     """How many past actions the "state" observations hold. Default 1."""
     reward: str | Mapping[str, float] | RewardFunction
@@ -59,7 +62,11 @@ class HotLapSettings(TypedDict, total=False):
     """Completed laps after which an episode is truncated. Default: no limit."""
     start: Literal["grid", "pits", "random"] | Mapping[str, Any]
     """Where an episode begins when ``reset`` does not say: ``"grid"`` (default), ``"pits"``,
-    ``"random"``, or a dict as in ``reset(options=...)``."""
+    ``"random"``, or a dict as in ``reset(options=...)``. ``set_start`` changes it between episodes."""
+    randomize: Mapping[str, Any] | None
+    """What is drawn anew for each episode, by name (``corsa_gym.CONDITIONS``): a range ``(low, high)``,
+    ``{"log_uniform": (low, high)}`` or a number. An empty dict draws nothing but lets ``reset`` and
+    ``set_randomization`` change that. Default: ``None``, no conditions and none in ``info``."""
     max_wheels_outside: int | None
     """Wheels that may be outside the track at once; one more terminates. Default 2."""
     wrong_way_distance: float | None
@@ -69,7 +76,12 @@ class HotLapSettings(TypedDict, total=False):
     max_damage: float | None
     """Damage that terminates, m/s of impact. Default 10."""
     num_threads: int
-    """Threads over which a batch is spread; 0 for one per core. Results do not depend on it. Default 1."""
+    """Threads over which a batch is spread; 0 (default) for one per core. Results do not depend on it,
+    nor on the size of the batch."""
+    reuse_buffers: bool
+    """In a batch: every step writes into the same arrays again, so that what a step returned is
+    overwritten by the next. For learners that copy anyway; Gymnasium's rule is fresh arrays, and that is
+    the default."""
     render_width: int
     """Width of a picture, px. Default 600."""
     render_height: int
@@ -102,8 +114,9 @@ class Prepared:
             del self.native["reward"]
         elif isinstance(reward, Mapping):
             self.native["reward"] = dict(reward)
-        if isinstance(self.native.get("start"), Mapping):
-            self.native["start"] = dict(self.native["start"])
+        for name in ("start", "randomize"):
+            if isinstance(self.native.get(name), Mapping):
+                self.native[name] = dict(self.native[name])
         self.render_size = (
             _pixels("render_width", self.native.pop("render_width", 600)),
             _pixels("render_height", self.native.pop("render_height", 600)),

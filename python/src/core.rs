@@ -27,6 +27,21 @@ impl Core {
         Ok(Self { env: Arc::new(Mutex::new(Some(env))), worker })
     }
 
+    /// Whether steps take real time, so that what they do is another thread's.
+    pub(crate) fn is_real_time(&self) -> bool {
+        self.worker.is_some()
+    }
+
+    /// Does what takes simulated time, without the GIL, on this thread: it may borrow.
+    pub(crate) fn run_here<R: Send>(
+        &self,
+        py: Python<'_>,
+        job: impl FnOnce(&mut VectorEnv) -> Result<R, EnvError> + Send,
+    ) -> PyResult<R> {
+        let result = py.detach(|| lock(&self.env).as_mut().map(job));
+        result.ok_or_else(errors::closed)?.map_err(|error| errors::from_env(&error))
+    }
+
     /// Does what may take time, without the GIL.
     pub(crate) fn run<R: Send + 'static>(
         &self,

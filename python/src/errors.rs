@@ -43,7 +43,10 @@ pub(crate) fn from_env(error: &EnvError) -> PyErr {
     let text = (error.to_string(), error.hint().map(str::to_owned));
     match error {
         EnvError::BadAction { .. } | EnvError::WrongLength { .. } => InvalidAction::new_err(text),
-        EnvError::BadStart { .. } | EnvError::BadSetting { .. } => InvalidSetting::new_err(text),
+        EnvError::BadStart { .. }
+        | EnvError::BadCondition { .. }
+        | EnvError::NoConditions
+        | EnvError::BadSetting { .. } => InvalidSetting::new_err(text),
         EnvError::ResetNeeded { .. } => ResetNeeded::new_err(text),
         EnvError::Backend(error) => from_backend(error, text),
         _ => Error::new_err(text),

@@ -8,10 +8,12 @@
 #![allow(clippy::needless_pass_by_value, reason = "pyo3 hands over its arguments by value")]
 
 mod actions;
+mod buffers;
 mod command;
 mod core;
 mod errors;
 mod infos;
+mod ranges;
 mod renderer;
 mod settings;
 mod start;
@@ -24,7 +26,7 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::{command::run_cli, renderer::Renderer, vector_env::VectorEnv};
+    use crate::{command::run_cli, infos::InfoTable, renderer::Renderer, vector_env::VectorEnv};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -42,6 +44,9 @@ mod _native {
         let terms: Vec<_> =
             corsa_env::RewardTerm::ALL.into_iter().map(corsa_env::RewardTerm::name).collect();
         module.add("REWARD_TERMS", names(&terms)?)?;
+        let quantities: Vec<_> =
+            corsa_env::Quantity::ALL.into_iter().map(corsa_env::Quantity::name).collect();
+        module.add("CONDITIONS", names(&quantities)?)?;
         module.add("SETTINGS", names(&crate::settings::NAMES)?)?;
         let reasons = pyo3::types::PyDict::new(py);
         for reason in corsa_env::EndReason::ALL {

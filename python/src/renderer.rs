@@ -30,7 +30,7 @@ impl Renderer {
 
     /// The present state: height x width x red, green, blue; a new array.
     fn render<'py>(&self, py: Python<'py>, env: &VectorEnv) -> PyResult<Bound<'py, PyArray3<u8>>> {
-        let state = env.core().read(|env| Ok(*env.state(self.index)))?;
+        let state = env.core().read(|env| Ok(env.state(self.index)))?;
         let rgb = py.detach(|| {
             let mut top_down = self.top_down.lock().unwrap_or_else(PoisonError::into_inner);
             top_down.render(&state).to_vec()

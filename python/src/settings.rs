@@ -14,10 +14,10 @@ use pyo3::{
     types::{PyDict, PyString},
 };
 
-use crate::{errors::invalid_setting, start};
+use crate::{errors::invalid_setting, ranges, start};
 
 /// Every setting there is.
-pub(crate) const NAMES: [&str; 32] = [
+pub(crate) const NAMES: [&str; 35] = [
     "backend",
     "track",
     "car",
@@ -35,12 +35,15 @@ pub(crate) const NAMES: [&str; 32] = [
     "steering_rate",
     "pedal_rate",
     "action_delay",
+    "action_delay_s",
     "action_history",
     "reward",
     "max_time",
     "max_steps",
     "max_laps",
     "start",
+    "randomize",
+    "reuse_buffers",
     "max_wheels_outside",
     "wrong_way_distance",
     "stuck_time",
@@ -112,6 +115,7 @@ impl<'a, 'py> Settings<'a, 'py> {
     fn config(&self) -> PyResult<EnvConfig> {
         let mut config = EnvConfig { action: self.action()?, ..EnvConfig::default() };
         self.set("control_steps", "a whole number of physics steps", &mut config.control_steps)?;
+        config.action.delay = self.delay(config.control_steps)?;
         let kinds = ObservationKind::ALL;
         if let Some(kind) = self.choice("observation", &kinds, ObservationKind::name)? {
             config.observation = kind;
@@ -125,12 +129,44 @@ impl<'a, 'py> Settings<'a, 'py> {
         if let Some(value) = self.0.get_item("start")? {
             config.start = start::from_setting(&value)?;
         }
+        if let Some(given) = self.0.get_item("randomize")?
+            && !given.is_none()
+        {
+            config.randomization = Some(ranges::randomization(&given)?);
+        }
         let ends = &mut config.termination;
         self.set("max_wheels_outside", "0 to 4, or None", &mut ends.max_wheels_outside)?;
         self.set("wrong_way_distance", "meters or None", &mut ends.wrong_way_distance)?;
         self.set("stuck_time", "seconds or None", &mut ends.stuck_time)?;
         self.set("max_damage", "meters per second or None", &mut ends.max_damage)?;
         Ok(config)
+    }
+
+    /// Whether steps write into the same arrays over and over.
+    pub(crate) fn reuse_buffers(&self) -> PyResult<bool> {
+        Ok(self.get("reuse_buffers", "True or False")?.unwrap_or_default())
+    }
+
+    /// The delay of an action in physics steps: given in control steps or in seconds.
+    fn delay(&self, control_steps: u32) -> PyResult<u32> {
+        let in_steps = self.get::<f64>("action_delay", "a number of control steps, at least 0")?;
+        let in_seconds = self.get::<f64>("action_delay_s", "seconds, at least 0")?;
+        let (name, value, physics_steps) = match (in_steps, in_seconds) {
+            (None, None) => return Ok(0),
+            (Some(steps), None) => ("action_delay", steps, steps * f64::from(control_steps)),
+            (None, Some(seconds)) => {
+                ("action_delay_s", seconds, seconds / corsa_vehicle::PHYSICS_TIMESTEP)
+            }
+            (Some(steps), Some(_)) => {
+                let expected = "none beside `action_delay_s`";
+                return Err(refused("action_delay", steps, expected));
+            }
+        };
+        if (0.0..=1e6).contains(&physics_steps) {
+            Ok(physics_steps.round() as u32)
+        } else {
+            Err(refused(name, value, "at least 0 and at most 100 s"))
+        }
     }
 
     fn action(&self) -> PyResult<ActionConfig> {
@@ -171,7 +207,6 @@ impl<'a, 'py> Settings<'a, 'py> {
         self.set("gear", "True or False", &mut action.gear)?;
         self.set("clutch", "True or False", &mut action.clutch)?;
         self.set("handbrake", "True or False", &mut action.handbrake)?;
-        self.set("action_delay", "a whole number of control steps", &mut action.delay_steps)?;
         self.set("action_history", "a whole number of control steps", &mut action.history)?;
         Ok(action)
     }

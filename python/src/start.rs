@@ -1,23 +1,23 @@
-//! Where an episode begins, as users write it: a word, or a dict of numbers, or a saved state.
+//! Where an episode begins and under what conditions, as users write it.
 
 use corsa_backend::SavedState;
-use corsa_env::{ResetRequest, StartRequest};
+use corsa_env::{Quantity, ResetRequest, StartRequest};
 use pyo3::{
     prelude::*,
     types::{PyBytes, PyDict, PyList, PyString, PyTuple},
 };
 
-use crate::errors::invalid_setting;
+use crate::{errors::invalid_setting, ranges};
 
 const WORDS: &str = "\"grid\", \"pits\", \"random\"";
 const NUMBERS: [&str; 4] = ["progress", "lateral_offset", "heading_error", "speed"];
-const KEYS: &str =
-    "start, progress, lateral_offset, heading_error, speed, state; in a batch also reset_mask";
+const KEYS: &str = "start, random, progress, lateral_offset, heading_error, speed, state, conditions, \
+                    randomize; in a batch also reset_mask";
 
 /// A start from the setting `start`: a word or a dict as in `reset(options=…)`.
 pub(crate) fn from_setting(value: &Bound<'_, PyAny>) -> PyResult<StartRequest> {
     if let Ok(options) = value.cast::<PyDict>() {
-        return from_options(options, None)?.ok_or_else(|| {
+        return from_options(options, None)?.0.ok_or_else(|| {
             invalid_setting("setting `start` is {}, expected a start".to_owned(), None)
         });
     }
@@ -39,11 +39,11 @@ pub(crate) fn requests(
         if mask.as_ref().is_some_and(|mask| !mask[env]) {
             return Ok(None);
         }
-        let start = match options {
+        let (start, conditions) = match options {
             Some(options) => from_options(options, Some((env, num_envs)))?,
-            None => None,
+            None => (None, Vec::new()),
         };
-        Ok(Some(ResetRequest { seed: seeds[env], start }))
+        Ok(Some(ResetRequest { seed: seeds[env], start, conditions }))
     };
     (0..num_envs).map(request).collect()
 }
@@ -81,13 +81,15 @@ fn mask(num_envs: usize, options: &Bound<'_, PyDict>) -> PyResult<Option<Vec<boo
     }
 }
 
-/// The start that options ask for, if any. `of_batch` is the environment and their number: a list of
-/// that length holds a value for each.
+/// The start that options ask for, if any, and the conditions they fix. `of_batch` is the environment
+/// and their number: a list of that length holds a value for each.
 fn from_options(
     options: &Bound<'_, PyDict>,
     of_batch: Option<(usize, usize)>,
-) -> PyResult<Option<StartRequest>> {
+) -> PyResult<(Option<StartRequest>, Vec<(Quantity, f64)>)> {
     let mut word = None;
+    let mut random = None;
+    let mut conditions = Vec::new();
     let mut state = None;
     let mut numbers = [None; NUMBERS.len()];
     for (key, value) in options {
@@ -98,8 +100,13 @@ fn from_options(
         let value = own(value, of_batch)?;
         match key.as_str() {
             "start" => word = Some(from_word(&value)?),
+            "random" => {
+                random = Some(StartRequest::Drawn(ranges::start_distribution(&value)?));
+            }
             "state" => state = Some(saved(&value)?),
-            "reset_mask" => {}
+            "conditions" => conditions = fixed(&value, of_batch)?,
+            // These are of the whole batch.
+            "reset_mask" | "randomize" => {}
             _ => {
                 let Some(index) = NUMBERS.iter().position(|name| *name == key) else {
                     let message = format!("reset option `{key}` is unknown, choose from: {KEYS}");
@@ -110,12 +117,14 @@ fn from_options(
         }
     }
     let [progress, lateral_offset, heading_error, speed] = numbers;
-    let given = [word.is_some(), state.is_some(), numbers.iter().any(Option::is_some)];
+    let has_numbers = numbers.iter().any(Option::is_some);
+    let given = [word.is_some(), state.is_some(), random.is_some(), has_numbers];
     if given.into_iter().filter(|given| *given).count() > 1 {
-        let message = "reset options `start`, `state` and `progress` … exclude each other";
+        let message =
+            "reset options `start`, `random`, `state` and `progress` … exclude each other";
         return Err(invalid_setting(message.to_owned(), Some("give one of them".to_owned())));
     }
-    if progress.is_none() && given[2] {
+    if progress.is_none() && has_numbers {
         let message = "reset option `progress` is missing beside the other numbers".to_owned();
         let hint = "give the distance from the start line, m".to_owned();
         return Err(invalid_setting(message, Some(hint)));
@@ -126,7 +135,34 @@ fn from_options(
         heading_error: heading_error.unwrap_or_default(),
         speed: speed.unwrap_or_default(),
     });
-    Ok(word.or(state).or(at))
+    Ok((word.or(random).or(state).or(at), conditions))
+}
+
+/// `{"grip": 0.8}`, or a list of one value for each environment.
+fn fixed(
+    conditions: &Bound<'_, PyAny>,
+    of_batch: Option<(usize, usize)>,
+) -> PyResult<Vec<(Quantity, f64)>> {
+    let Ok(conditions) = conditions.cast::<PyDict>() else {
+        let found = conditions.repr()?;
+        let message = format!("reset option `conditions` is {found}, expected a dict of numbers");
+        return Err(invalid_setting(message, None));
+    };
+    let value_of = |(name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+        let quantity = ranges::quantity(&name)?;
+        Ok((quantity, number(quantity.name(), &own(value, of_batch)?)?))
+    };
+    conditions.iter().map(value_of).collect()
+}
+
+/// What options say is drawn from now on, if they say it.
+pub(crate) fn randomization(
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Option<corsa_env::Randomization>> {
+    match options.map(|options| options.get_item("randomize")).transpose()?.flatten() {
+        Some(given) => ranges::randomization(&given).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// This environment's own value, where a value is a list of one for each.

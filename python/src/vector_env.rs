@@ -1,20 +1,43 @@
-use corsa_env::{StepOutcome, VectorEnv as Batch};
-use numpy::{PyArray1, PyArray2, PyArrayMethods};
+use std::sync::Arc;
+
+use corsa_env::{InfoKind, StepOutcome};
+use numpy::{PyArray1, PyArray2};
 use pyo3::{
     prelude::*,
+    sync::PyOnceLock,
     types::{PyBytes, PyDict},
 };
 
-use crate::{actions, core::Core, infos::InfoNames, settings::Settings, start};
+use crate::{
+    actions::Actions,
+    buffers::Arrays,
+    core::Core,
+    infos::{InfoNames, InfoTable},
+    ranges,
+    settings::Settings,
+    start,
+};
 
 type Observations<'py> = Bound<'py, PyArray2<f32>>;
 type Flags<'py> = Bound<'py, PyArray1<bool>>;
 
-/// A batch of environments; a single environment is a batch of one. Every array it returns is new.
+/// The arrays of a step, kept to be written again.
+struct Kept {
+    observations: Py<PyArray2<f32>>,
+    rewards: Py<PyArray1<f64>>,
+    terminated: Py<PyArray1<bool>>,
+    truncated: Py<PyArray1<bool>>,
+}
+
+/// A batch of environments; a single environment is a batch of one. Every array it returns is new,
+/// unless the setting `reuse_buffers` says otherwise.
 #[pyclass(frozen, module = "corsa_gym._native")]
 pub(crate) struct VectorEnv {
     core: Core,
     info_names: InfoNames,
+    info_kinds: Arc<Vec<InfoKind>>,
+    reuse_buffers: bool,
+    kept: PyOnceLock<Kept>,
     #[pyo3(get)]
     num_envs: usize,
     num_entries: usize,
@@ -40,13 +63,66 @@ impl VectorEnv {
         Err(pyo3::exceptions::PyIndexError::new_err(message))
     }
 
-    fn observations<'py>(&self, py: Python<'py>, env: &Batch) -> PyResult<Observations<'py>> {
-        let flat = PyArray1::from_slice(py, &env.outcome().observations);
-        flat.reshape([self.num_envs, self.num_entries])
+    /// Where a step or a reset is to write to.
+    fn arrays<'py>(&self, py: Python<'py>) -> PyResult<Arrays<'py>> {
+        let new = || Arrays::new(py, self.num_envs, self.num_entries);
+        if !self.reuse_buffers {
+            return new();
+        }
+        let kept = self.kept.get_or_try_init(py, || {
+            let arrays = new()?;
+            Ok::<_, PyErr>(Kept {
+                observations: arrays.observations.unbind(),
+                rewards: arrays.rewards.unbind(),
+                terminated: arrays.terminated.unbind(),
+                truncated: arrays.truncated.unbind(),
+            })
+        })?;
+        Ok(Arrays {
+            observations: kept.observations.bind(py).clone(),
+            rewards: kept.rewards.bind(py).clone(),
+            terminated: kept.terminated.bind(py).clone(),
+            truncated: kept.truncated.bind(py).clone(),
+        })
     }
 
-    fn infos<'py>(&self, py: Python<'py>, env: &Batch) -> PyResult<Bound<'py, PyDict>> {
-        self.info_names.arrays(py, &env.outcome().infos, &vec![true; self.num_envs])
+    /// Copies the outcome of what another thread has run.
+    fn copy_outcome(&self, arrays: &Arrays<'_>) -> PyResult<()> {
+        let mut borrowed = arrays.borrow()?;
+        let buffers = borrowed.buffers()?;
+        self.core.read(|env| {
+            let outcome = env.outcome();
+            buffers.observations.copy_from_slice(&outcome.observations);
+            buffers.rewards.copy_from_slice(&outcome.rewards);
+            buffers.terminated.copy_from_slice(&outcome.terminated);
+            buffers.truncated.copy_from_slice(&outcome.truncated);
+            Ok(())
+        })
+    }
+
+    /// Resets as asked and says what is drawn from now on, if options say it.
+    fn reset_with(
+        &self,
+        py: Python<'_>,
+        seed: Option<&Bound<'_, PyAny>>,
+        options: Option<&Bound<'_, PyDict>>,
+        arrays: Option<&Arrays<'_>>,
+    ) -> PyResult<()> {
+        let requests = start::requests(self.num_envs, seed, options)?;
+        if let Some(randomization) = start::randomization(options)? {
+            self.core.run(py, move |env| env.set_randomization(randomization))?;
+        }
+        match arrays {
+            Some(arrays) if !self.core.is_real_time() => {
+                let mut borrowed = arrays.borrow()?;
+                let buffers = borrowed.buffers()?;
+                self.core.run_here(py, |env| env.reset_into(&requests, buffers))
+            }
+            _ => {
+                self.core.run(py, move |env| env.reset(&requests).map(|_| ()))?;
+                arrays.map_or(Ok(()), |arrays| self.copy_outcome(arrays))
+            }
+        }
     }
 }
 
@@ -56,14 +132,28 @@ impl VectorEnv {
     #[new]
     fn new(py: Python<'_>, settings: &Bound<'_, PyDict>) -> PyResult<Self> {
         let settings = Settings::new(settings)?;
+        let reuse_buffers = settings.reuse_buffers()?;
         let core = Core::open(py, settings.spec()?, settings.autoreset()?)?;
         let (info_names, num_entries, num_envs) = core.read(|env| {
-            Ok((InfoNames::new(py, env.info_keys()), env.entries().len(), env.num_envs()))
+            Ok((InfoNames::new(py, env.info_keys())?, env.entries().len(), env.num_envs()))
         })?;
+        let info_kinds =
+            core.read(|env| Ok(env.info_keys().iter().map(|key| key.kind).collect()))?;
         let (action_names, backend) =
             core.read(|env| Ok((env.action_names().to_vec(), env.capabilities().name)))?;
         let num_axes = action_names.len();
-        Ok(Self { core, info_names, num_envs, num_entries, num_axes, action_names, backend })
+        Ok(Self {
+            core,
+            info_names,
+            info_kinds: Arc::new(info_kinds),
+            reuse_buffers,
+            kept: PyOnceLock::new(),
+            num_envs,
+            num_entries,
+            num_axes,
+            action_names,
+            backend,
+        })
     }
 
     /// What each number of an observation means: name, meaning, unit, frame, scale, low, high.
@@ -121,17 +211,17 @@ impl VectorEnv {
         Ok(f64::from(steps) * corsa_vehicle::PHYSICS_TIMESTEP)
     }
 
-    /// New episodes where the options' mask says, or everywhere; observations and infos of the batch.
+    /// New episodes where the options' mask says, or everywhere; observations of the batch.
     #[pyo3(signature = (seed=None, options=None))]
     fn reset<'py>(
         &self,
         py: Python<'py>,
         seed: Option<&Bound<'py, PyAny>>,
         options: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<(Observations<'py>, Bound<'py, PyDict>)> {
-        let requests = start::requests(self.num_envs, seed, options)?;
-        self.core.run(py, move |env| env.reset(&requests).map(|_| ()))?;
-        self.core.read(|env| Ok((self.observations(py, env)?, self.infos(py, env)?)))
+    ) -> PyResult<Observations<'py>> {
+        let arrays = self.arrays(py)?;
+        self.reset_with(py, seed, options, Some(&arrays))?;
+        Ok(arrays.observations)
     }
 
     /// One control step of the batch: observations, rewards, terminated, truncated.
@@ -140,33 +230,47 @@ impl VectorEnv {
         py: Python<'py>,
         actions: &Bound<'py, PyAny>,
     ) -> PyResult<(Observations<'py>, Bound<'py, PyArray1<f64>>, Flags<'py>, Flags<'py>)> {
-        let actions = actions::flat(actions, &[self.num_envs, self.num_axes])?;
-        self.core.run(py, move |env| env.step(&actions).map(|_| ()))?;
+        let actions = Actions::new(actions, &[self.num_envs, self.num_axes])?;
+        let arrays = self.arrays(py)?;
+        if self.core.is_real_time() {
+            let actions = actions.as_slice().to_vec();
+            self.core.run(py, move |env| env.step(&actions).map(|_| ()))?;
+            self.copy_outcome(&arrays)?;
+        } else {
+            let actions = actions.as_slice();
+            let mut borrowed = arrays.borrow()?;
+            let buffers = borrowed.buffers()?;
+            self.core.run_here(py, |env| env.step_into(actions, buffers))?;
+        }
+        let Arrays { observations, rewards, terminated, truncated } = arrays;
+        Ok((observations, rewards, terminated, truncated))
+    }
+
+    /// From now on episodes begin there when a reset does not say: a word or a dict as in `options`.
+    fn set_start(&self, py: Python<'_>, start: &Bound<'_, PyAny>) -> PyResult<()> {
+        let start = start::from_setting(start)?;
+        self.core.run(py, move |env| env.set_start(start))
+    }
+
+    /// From now on this is drawn for each new episode: ranges by name.
+    fn set_randomization(&self, py: Python<'_>, ranges: &Bound<'_, PyAny>) -> PyResult<()> {
+        let randomization = ranges::randomization(ranges)?;
+        self.core.run(py, move |env| env.set_randomization(randomization))
+    }
+
+    /// Infos of the last step or reset. The next step does not change them.
+    fn infos(&self) -> PyResult<InfoTable> {
         self.core.read(|env| {
-            let StepOutcome { rewards, terminated, truncated, .. } = env.outcome();
-            Ok((
-                self.observations(py, env)?,
-                PyArray1::from_slice(py, rewards),
-                PyArray1::from_slice(py, terminated),
-                PyArray1::from_slice(py, truncated),
-            ))
+            let rows = Arc::clone(&env.outcome().infos);
+            Ok(InfoTable::new(rows, None, Arc::clone(&self.info_kinds)))
         })
     }
 
-    /// Infos of the last step or reset: an array per key, and under `_key` a mask.
-    #[pyo3(name = "infos")]
-    fn infos_of_batch<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        self.core.read(|env| self.infos(py, env))
-    }
-
-    /// Infos with which the environments of the last same-step autoreset ended; others are masked.
-    fn final_infos<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    /// Infos with which the environments of the last same-step autoreset ended, by which have ended.
+    fn final_infos(&self, ended: Vec<bool>) -> PyResult<InfoTable> {
         self.core.read(|env| {
-            let outcome = env.outcome();
-            let ended = outcome.terminated.iter().zip(&outcome.truncated);
-            let ended: Vec<bool> =
-                ended.map(|(terminated, truncated)| terminated | truncated).collect();
-            self.info_names.arrays(py, &outcome.final_infos, &ended)
+            let rows = Arc::clone(&env.outcome().final_infos);
+            Ok(InfoTable::new(rows, Some(ended), Arc::clone(&self.info_kinds)))
         })
     }
 
@@ -200,8 +304,7 @@ impl VectorEnv {
         seed: Option<&Bound<'py, PyAny>>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<(Bound<'py, PyArray1<f32>>, Bound<'py, PyDict>)> {
-        let requests = start::requests(self.num_envs, seed, options)?;
-        self.core.run(py, move |env| env.reset(&requests).map(|_| ()))?;
+        self.reset_with(py, seed, options, None)?;
         self.core.read(|env| {
             let outcome = env.outcome();
             let observation = PyArray1::from_slice(py, &outcome.observations);
@@ -216,8 +319,14 @@ impl VectorEnv {
         py: Python<'py>,
         action: &Bound<'py, PyAny>,
     ) -> PyResult<(Bound<'py, PyArray1<f32>>, f64, bool, bool, Bound<'py, PyDict>)> {
-        let action = actions::flat(action, &[self.num_axes])?;
-        self.core.run(py, move |env| env.step(&action).map(|_| ()))?;
+        let action = Actions::new(action, &[self.num_axes])?;
+        if self.core.is_real_time() {
+            let action = action.as_slice().to_vec();
+            self.core.run(py, move |env| env.step(&action).map(|_| ()))?;
+        } else {
+            let action = action.as_slice();
+            self.core.run_here(py, |env| env.step(action).map(|_| ()))?;
+        }
         self.core.read(|env| {
             let StepOutcome { observations, rewards, terminated, truncated, infos, .. } =
                 env.outcome();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import gymnasium
@@ -74,7 +75,8 @@ class HotLapEnv(gymnasium.Env[Observation, Action]):
             seed: Random starts are drawn from it from now on.
             options: Where to begin: ``{"start": "grid" | "pits" | "random"}``, or ``{"progress": m,
                 "lateral_offset": m, "heading_error": rad, "speed": m/s}``, or ``{"state": bytes}``
-                from :meth:`save_state`.
+                from :meth:`save_state`, or ``{"random": ranges}``. Beside it ``"conditions"``: what
+                this episode has instead of what is drawn; ``"randomize"``: what is drawn from now on.
 
         Returns:
             The first observation and its info.
@@ -147,6 +149,22 @@ class HotLapEnv(gymnasium.Env[Observation, Action]):
     def resume(self) -> None:
         """Lets simulated time go on."""
         self._native.pause(False)
+
+    def set_start(self, start: str | Mapping[str, Any]) -> None:
+        """Lets episodes begin elsewhere from now on: a curriculum's next lesson.
+
+        Args:
+            start: As the setting ``start``.
+        """
+        self._native.set_start(start if isinstance(start, str) else dict(start))
+
+    def set_randomization(self, ranges: Mapping[str, Any]) -> None:
+        """Draws from other ranges from the next episode on.
+
+        Args:
+            ranges: As the setting ``randomize``, which must have been given, be it an empty dict.
+        """
+        self._native.set_randomization(dict(ranges))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its settings: a copy is a new environment, before its first reset."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from corsa_gym import _native, spaces
 from corsa_gym.autoreset import IS_0_29, AutoresetMode, as_mode
 from corsa_gym.envs.one_driver import take_over
 from corsa_gym.errors import InvalidSetting
+from corsa_gym.infos import BatchInfos, InfoColumns
 from corsa_gym.rendering import Window
 from corsa_gym.settings import HotLapSettings, Prepared, RewardFunction, native_env
 
@@ -88,6 +89,7 @@ class HotLapVectorEnv(VectorEnv):
         self._reward = prepared.reward
         self.entries = spaces.entries(self._native)
         self.info_keys = spaces.info_keys(self._native)
+        self._columns = InfoColumns(tuple(key.name for key in self.info_keys))
         self.action_names: tuple[str, ...] = tuple(self._native.action_names)
         self.num_envs = num_envs
         self.single_observation_space = spaces.observation_space(self._native)
@@ -138,13 +140,13 @@ class HotLapVectorEnv(VectorEnv):
             self._np_random, self._np_random_seed = seeding.np_random(int(seed))
             seed = int(seed) & 0xFFFF_FFFF_FFFF_FFFF
         take_over(self._settings, self)
-        observations, infos = self._native.reset(seed, options)
+        observations = self._native.reset(seed, options)
         mask = None if options is None else options.get("reset_mask")
         self._ended = (
             np.zeros_like(self._ended) if mask is None else self._ended & ~np.asarray(mask)
         )
         self._show()
-        return observations, infos
+        return observations, self._infos()
 
     def step(self, actions: Floats) -> tuple[Floats, Rewards, Flags, Flags, dict[str, Any]]:
         """Drives every car for one control step.
@@ -160,10 +162,9 @@ class HotLapVectorEnv(VectorEnv):
             ResetNeeded: An episode is over and nothing resets it.
         """
         observations, rewards, terminated, truncated = self.step_without_infos(actions)
-        infos = self._native.infos()
-        ended = terminated | truncated
-        if self.autoreset_mode is AutoresetMode.SAME_STEP and ended.any():
-            self._add_final(infos, ended)
+        infos = self._infos()
+        if self.autoreset_mode is AutoresetMode.SAME_STEP and self._ended.any():
+            self._add_final(infos, self._ended)
         return observations, rewards, terminated, truncated, infos
 
     def step_without_infos(self, actions: Floats) -> tuple[Floats, Rewards, Flags, Flags]:
@@ -223,11 +224,33 @@ class HotLapVectorEnv(VectorEnv):
         """Pickled as its settings: a copy is a new batch, before its first reset."""
         return functools.partial(type(self), self.num_envs, **self._arguments), ()
 
+    def set_start(self, start: str | Mapping[str, Any]) -> None:
+        """Lets episodes begin elsewhere from now on: a curriculum's next lesson.
+
+        Args:
+            start: As the setting ``start``.
+        """
+        self._native.set_start(start if isinstance(start, str) else dict(start))
+
+    def set_randomization(self, ranges: Mapping[str, Any]) -> None:
+        """Draws from other ranges from the next episodes on.
+
+        Args:
+            ranges: As the setting ``randomize``, which must have been given, be it an empty dict.
+        """
+        self._native.set_randomization(dict(ranges))
+
+    def _infos(self) -> BatchInfos:
+        return BatchInfos(self._native.infos(), self._columns)
+
+    def _final_infos(self, ended: Flags) -> BatchInfos:
+        return BatchInfos(self._native.final_infos(ended.tolist()), self._columns)
+
     def _own_rewards(self, reward: RewardFunction, ended: Flags) -> Rewards:
         """What the user's function says; of the last info of an episode where it was replaced."""
-        infos = self._native.infos()
+        infos = self._infos().copy()
         if self.autoreset_mode is AutoresetMode.SAME_STEP and ended.any():
-            final = self._native.final_infos()
+            final = self._final_infos(ended)
             for key in infos:
                 if not key.startswith("_"):
                     infos[key] = np.where(ended, final[key], infos[key])
@@ -249,7 +272,7 @@ class HotLapVectorEnv(VectorEnv):
             observations[index], dicts[index] = self._native.final_of(int(index))
         infos[_FINAL_OBSERVATION] = observations
         infos[f"_{_FINAL_OBSERVATION}"] = ended.copy()
-        infos["final_info"] = dicts if IS_0_29 else self._native.final_infos()
+        infos["final_info"] = dicts if IS_0_29 else self._final_infos(ended).copy()
         infos["_final_info"] = ended.copy()
 
     def _show(self) -> None:

@@ -9,13 +9,20 @@
 //! on the track, number of steps); a backend may rely on it and reports only what nobody could
 //! foresee: the game is gone, a page is too small, another controller holds the car.
 //!
+//! A backend whose time is simulated may also be a [`Batch`]: the same in steps that cannot fail and
+//! rows of [`CompactState`], so that a learner's steps cost little more than the physics in them.
+//!
 //! Implementations do not know each other; only `corsa_factory` chooses between them.
 //! [`NullBackend`] is the one without a car.
 
+mod compact;
+mod conditions;
 mod error;
 mod null;
 mod start;
 
+pub use compact::CompactState;
+pub use conditions::Conditions;
 pub use corsa_vehicle::{Controls, VehicleState};
 pub use error::BackendError;
 pub use null::NullBackend;
@@ -83,6 +90,30 @@ pub trait Backend: Send {
         ticks: &mut [Tick],
     ) -> Result<(), BackendError>;
 
+    /// From the next reset on one vehicle drives under these conditions. A backend that cannot change
+    /// them refuses all but the nominal ones.
+    fn set_conditions(
+        &mut self,
+        _vehicle: usize,
+        conditions: &Conditions,
+    ) -> Result<(), BackendError> {
+        if *conditions == Conditions::NOMINAL {
+            return Ok(());
+        }
+        let what = "way to change the car or the weather";
+        Err(BackendError::Unsupported { backend: self.capabilities().name, what })
+    }
+
+    /// The fast road to the same vehicles, where time is simulated.
+    fn batch_mut(&mut self) -> Option<&mut dyn Batch> {
+        None
+    }
+
+    /// The same to look at. Both are there or none.
+    fn batch(&self) -> Option<&dyn Batch> {
+        None
+    }
+
     /// The whole state of one vehicle, to start from later.
     fn save(&self, _vehicle: usize) -> Result<SavedState, BackendError> {
         Err(BackendError::Unsupported { backend: self.capabilities().name, what: "saved states" })
@@ -95,4 +126,18 @@ pub trait Backend: Send {
 
     /// Releases the controls. Called once when the environment closes; dropping does the same.
     fn close(&mut self) {}
+}
+
+/// The vehicles of a [`Backend`] in simulated time: nothing can be lost or late, so that a step is
+/// cut into its parts. Controls that change within a control step are several calls of
+/// [`drive`](Batch::drive) before one of [`read`](Batch::read).
+pub trait Batch {
+    /// Lets `physics_steps` steps of 3 ms pass under one control per vehicle.
+    fn drive(&mut self, controls: &[Controls], physics_steps: u32);
+
+    /// Writes where vehicle `first` and the next ones are, one per row.
+    fn read(&self, first: usize, rows: &mut [CompactState]);
+
+    /// All that is known of one vehicle.
+    fn state(&self, vehicle: usize) -> VehicleState;
 }

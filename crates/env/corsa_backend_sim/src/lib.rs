@@ -8,4 +8,4 @@
 mod backend;
 
 pub use backend::SimBackend;
-pub use corsa_world::ParamsError;
+pub use corsa_world::{ParamsError, World};

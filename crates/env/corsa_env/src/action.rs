@@ -1,13 +1,14 @@
 //! Actions in -1 to 1, as a learner gives them, into [`Controls`].
 
-use std::collections::VecDeque;
-
 use corsa_vehicle::{Controls, GearRequest};
 
 use crate::{EnvError, config::bad};
 
 /// Actions may exceed the range by rounding: by this much they are clamped, beyond it refused.
 const ROUNDING: f32 = 1e-5;
+
+/// The longest delay of an action, physics steps: 100 s.
+pub(crate) const MAX_DELAY: u32 = 33_333;
 
 /// What the numbers of an action mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,9 +22,10 @@ pub struct ActionConfig {
     /// Adds an axis for the handbrake: -1 released, 1 pulled.
     pub handbrake: bool,
     pub mode: ActionMode,
-    /// Control steps by which an action reaches the car later, simulated on top of whatever delay the
-    /// backend has.
-    pub delay_steps: usize,
+    /// Physics steps of 3 ms by which an action reaches the car later, simulated on top of whatever
+    /// delay the backend has. What is no whole number of control steps changes the controls within a
+    /// step, which only simulated time allows.
+    pub delay: u32,
     /// How many past actions the "state" observations hold, at least 1.
     pub history: usize,
 }
@@ -36,7 +38,7 @@ impl Default for ActionConfig {
             clutch: false,
             handbrake: false,
             mode: ActionMode::Absolute,
-            delay_steps: 0,
+            delay: 0,
             history: 1,
         }
     }
@@ -105,8 +107,8 @@ impl ActionConfig {
     }
 
     pub(crate) fn check(&self) -> Result<(), EnvError> {
-        if self.delay_steps > 1000 {
-            return Err(bad("action_delay", &self.delay_steps, "0 to 1000 control steps"));
+        if self.delay > MAX_DELAY {
+            return Err(bad("action_delay", &self.delay, "at most 33333 physics steps"));
         }
         if self.history == 0 || self.history > 64 {
             return Err(bad("action_history", &self.history, "1 to 64 control steps"));
@@ -124,16 +126,13 @@ impl ActionConfig {
     }
 }
 
-/// One episode's way from actions to controls: holds the position of rate-limited controls and the
-/// actions that have not reached the car yet.
+/// The way from actions to controls, the same for every episode.
 #[derive(Clone, Debug)]
 pub struct ActionMapping {
     config: ActionConfig,
     names: Vec<&'static str>,
     /// Simulated time of a control step, s.
     control_timestep: f64,
-    held: Controls,
-    waiting: VecDeque<Controls>,
 }
 
 impl ActionMapping {
@@ -151,15 +150,12 @@ impl ActionMapping {
             let lock_share = steering * 450.0_f64.to_radians() / lock;
             config.mode = ActionMode::Relative { steering: lock_share, pedals, steering_sign };
         }
-        let mut mapping = Self {
-            names: config.names(),
-            config,
-            control_timestep,
-            held: Controls::default(),
-            waiting: VecDeque::with_capacity(config.delay_steps + 1),
-        };
-        mapping.begin();
-        mapping
+        Self { names: config.names(), config, control_timestep }
+    }
+
+    /// Names of the axes, in order.
+    pub fn names(&self) -> &[&'static str] {
+        &self.names
     }
 
     /// Number of axes.
@@ -172,13 +168,6 @@ impl ActionMapping {
         self.names.is_empty()
     }
 
-    /// A new episode: everything released, nothing under way.
-    pub fn begin(&mut self) {
-        self.held = Controls::default();
-        self.waiting.clear();
-        self.waiting.resize(self.config.delay_steps, Controls::default());
-    }
-
     /// Refuses an action that no control can follow. `env` only names it in the error.
     pub fn check(&self, env: usize, action: &[f32]) -> Result<(), EnvError> {
         for (index, (value, name)) in action.iter().zip(&self.names).enumerate() {
@@ -189,20 +178,16 @@ impl ActionMapping {
         Ok(())
     }
 
-    /// The controls that reach the car in this step. `gear` is the gear that is in.
-    pub fn apply(&mut self, action: &[f32], gear: i8) -> Controls {
-        let asked = self.asked(action, gear);
-        self.held = asked;
-        self.waiting.push_back(asked);
-        self.waiting.pop_front().unwrap_or(asked)
+    /// Whether controls can follow every number of some actions.
+    pub(crate) fn are_good(&self, actions: &[f32]) -> bool {
+        // No early exit: a run over all of them is faster.
+        let bad = |value: &f32| u32::from(!(value.abs() <= 1.0 + ROUNDING));
+        actions.iter().map(bad).sum::<u32>() == 0
     }
 
-    /// Where the learner's own actions have put the controls, whether they reached the car or not.
-    pub fn held(&self) -> Controls {
-        self.held
-    }
-
-    fn asked(&self, action: &[f32], gear: i8) -> Controls {
+    /// Where an action puts the controls that are at `held`. `gear` is the gear that is in.
+    #[inline]
+    pub fn controls(&self, action: &[f32], gear: i8, held: &Controls) -> Controls {
         let mut axes = action.iter().map(|value| f64::from(*value).clamp(-1.0, 1.0));
         let mut next = || axes.next().unwrap_or_default();
         let steering = next();
@@ -221,12 +206,13 @@ impl ActionMapping {
         let gear = if self.config.gear { shift(next(), gear) } else { GearRequest::Automatic };
         let clutch = if self.config.clutch { travel(next()) } else { 0.0 };
         let handbrake = if self.config.handbrake { travel(next()) } else { 0.0 };
-        let (steering, throttle, brake) = self.moved(steering, throttle, brake);
+        let (steering, throttle, brake) = self.moved(held, steering, throttle, brake);
         Controls { steering, throttle, brake, clutch, handbrake, gear }
     }
 
     /// Steering and pedals after this step's movement.
-    fn moved(&self, steering: f64, throttle: f64, brake: f64) -> (f64, f64, f64) {
+    #[inline]
+    fn moved(&self, held: &Controls, steering: f64, throttle: f64, brake: f64) -> (f64, f64, f64) {
         let dt = self.control_timestep;
         match self.config.mode {
             ActionMode::Absolute => (steering, throttle, brake),
@@ -234,15 +220,15 @@ impl ActionMapping {
                 let toward =
                     |from: f64, to: f64, rate: f64| from + (to - from).clamp(-rate * dt, rate * dt);
                 (
-                    toward(self.held.steering, steering, turn),
-                    toward(self.held.throttle, throttle, pedals),
-                    toward(self.held.brake, brake, pedals),
+                    toward(held.steering, steering, turn),
+                    toward(held.throttle, throttle, pedals),
+                    toward(held.brake, brake, pedals),
                 )
             }
             ActionMode::Relative { steering: turn, pedals, steering_sign } => (
-                (self.held.steering + steering_sign * steering * turn * dt).clamp(-1.0, 1.0),
-                (self.held.throttle + throttle * pedals * dt).clamp(0.0, 1.0),
-                (self.held.brake + brake * pedals * dt).clamp(0.0, 1.0),
+                (held.steering + steering_sign * steering * turn * dt).clamp(-1.0, 1.0),
+                (held.throttle + throttle * pedals * dt).clamp(0.0, 1.0),
+                (held.brake + brake * pedals * dt).clamp(0.0, 1.0),
             ),
         }
     }

@@ -1,4 +1,4 @@
-use crate::{ActionConfig, EnvError, ObservationKind, RewardConfig, StartRequest};
+use crate::{ActionConfig, EnvError, ObservationKind, Randomization, RewardConfig, StartRequest};
 
 /// Everything that says what an environment is, apart from the car, the track and the backend.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,9 @@ pub struct EnvConfig {
     pub max_laps: Option<u32>,
     /// Where an episode begins when a reset does not say.
     pub start: StartRequest,
+    /// What is drawn anew for each episode; `None` for an environment that has no conditions at all,
+    /// neither drawn nor given, and tells of none.
+    pub randomization: Option<Randomization>,
 }
 
 impl Default for EnvConfig {
@@ -31,6 +34,7 @@ impl Default for EnvConfig {
             max_steps: None,
             max_laps: None,
             start: StartRequest::Grid,
+            randomization: None,
         }
     }
 }
@@ -66,6 +70,10 @@ impl EnvConfig {
             return Err(bad("max_laps / max_steps", &0, "at least 1, or none"));
         }
         self.action.check()?;
+        if let Some(randomization) = &self.randomization {
+            randomization.check()?;
+        }
+        self.start.check()?;
         self.reward.check()
     }
 }

@@ -1,86 +1,97 @@
 use std::sync::Arc;
 
-use corsa_backend::{Backend, Start, Tick};
-use corsa_track::{Projection, ProjectionHint, Track};
-use corsa_vehicle::{CarInfo, Controls, VehicleState};
+use corsa_backend::{CompactState, Tick};
+use corsa_track::Track;
+use corsa_vehicle::{CarInfo, Controls};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    ActionMapping, EndReason, EnvConfig, EnvError, StartRequest, Task, View,
-    info::{self, NUM_COMMON},
+    ActionMapping, EndReason, EnvConfig, View, conditions::Drawn, delay::DelayLine, task::Whole,
 };
 
 /// What all episodes of a batch share.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct Shared<T> {
     pub(crate) config: EnvConfig,
     pub(crate) track: Arc<Track>,
     pub(crate) car: CarInfo,
-    /// Simulated time of a control step, s.
-    pub(crate) control_timestep: f64,
+    pub(crate) mapping: ActionMapping,
+    pub(crate) task: T,
+    /// How many actions are kept: those that are seen, and the two that are compared.
+    pub(crate) actions_kept: usize,
+    /// Values of an info row that tell of conditions.
+    pub(crate) num_conditions: usize,
 }
 
-/// Where one episode writes what it has to tell.
-pub(crate) struct Report<'a> {
-    pub(crate) observation: &'a mut [f32],
-    pub(crate) info: &'a mut [f64],
+/// What a view is made of, beside the episode itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) tick: &'a Tick,
+    pub(crate) whole: Whole<'a>,
+    pub(crate) actions: &'a [f32],
 }
 
-/// One environment of a batch: a task on a vehicle, from a reset to an end.
+/// One environment of a batch, from a reset to an end: everything but what its task remembers.
+#[derive(Debug)]
 pub(crate) struct Episode {
-    task: Box<dyn Task>,
-    mapping: ActionMapping,
-    rng: ChaCha8Rng,
-    state: VehicleState,
-    tick: Tick,
-    projection: Projection,
-    hint: ProjectionHint,
-    action: Vec<f32>,
-    previous_action: Vec<f32>,
+    pub(crate) state: CompactState,
     dt: f64,
     progress_made: f64,
+    began_at: f64,
+    steps: u64,
     /// Laps the source had counted when the episode began.
     first_lap: u32,
     lap_completed: bool,
-    began_at: f64,
-    steps: u64,
-    end: EndReason,
-    has_begun: bool,
+    pub(crate) end: EndReason,
+    pub(crate) has_begun: bool,
+    /// Where the learner's own actions have put the controls, whether they reached the car or not.
+    pub(crate) held: Controls,
+    pub(crate) delay: DelayLine,
+    pub(crate) drawn: Drawn,
+    stream: Stream,
+}
+
+/// A random number stream of an environment's own, as small as it can be kept: it is needed once an
+/// episode.
+#[derive(Debug)]
+struct Stream {
+    seed: u64,
+    /// How far it has been used.
+    position: u128,
 }
 
 impl Episode {
-    pub(crate) fn new(task: Box<dyn Task>, shared: &Shared, seed: u64) -> Self {
-        let action = shared.config.action;
-        let lock = shared.car.steering_wheel_lock;
-        let mapping = ActionMapping::new(action, shared.control_timestep, lock);
-        let mut hint = ProjectionHint::default();
-        let projection =
-            shared.track.project(VehicleState::default().position.truncate(), &mut hint);
+    pub(crate) fn new(seed: u64) -> Self {
         Self {
-            task,
-            action: vec![0.0; mapping.len()],
-            previous_action: vec![0.0; mapping.len()],
-            mapping,
-            rng: ChaCha8Rng::seed_from_u64(seed),
-            state: VehicleState::default(),
-            tick: Tick::default(),
-            projection,
-            hint,
+            state: CompactState::default(),
             dt: 0.0,
             progress_made: 0.0,
-            first_lap: 0,
-            lap_completed: false,
             began_at: 0.0,
             steps: 0,
+            first_lap: 0,
+            lap_completed: false,
             end: EndReason::Running,
             has_begun: false,
+            held: Controls::default(),
+            delay: DelayLine::default(),
+            drawn: Drawn::nominal(0),
+            stream: Stream { seed, position: 0 },
         }
     }
 
-    /// From now on random starts are drawn from this seed.
+    /// From now on everything random is drawn from this seed.
     pub(crate) fn reseed(&mut self, seed: u64) {
-        self.rng = ChaCha8Rng::seed_from_u64(seed);
+        self.stream = Stream { seed, position: 0 };
+    }
+
+    /// Draws from the environment's own stream.
+    pub(crate) fn draw<R>(&mut self, draw: impl FnOnce(&mut ChaCha8Rng) -> R) -> R {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.stream.seed);
+        rng.set_word_pos(self.stream.position);
+        let drawn = draw(&mut rng);
+        self.stream.position = rng.get_word_pos();
+        drawn
     }
 
     /// Whether a step would be one of a running episode.
@@ -88,110 +99,44 @@ impl Episode {
         self.has_begun && self.end == EndReason::Running
     }
 
-    /// Whether there was a reset that worked.
-    pub(crate) fn has_begun(&self) -> bool {
-        self.has_begun
-    }
-
-    pub(crate) fn state(&self) -> &VehicleState {
-        &self.state
-    }
-
-    pub(crate) fn check_action(&self, env: usize, action: &[f32]) -> Result<(), EnvError> {
-        self.mapping.check(env, action)
-    }
-
-    /// Begins a new episode at the start that is asked for.
-    pub(crate) fn begin(
-        &mut self,
-        shared: &Shared,
-        request: &StartRequest,
-        backend: &mut dyn Backend,
-        vehicle: usize,
-        mut report: Report<'_>,
-    ) -> Result<(), EnvError> {
-        let start: Start = request.resolve(&shared.track, &mut self.rng)?;
-        // Until the backend has answered there is no episode that a step could continue.
-        self.has_begun = false;
-        self.state = backend.reset(vehicle, &start)?;
-        self.tick = Tick::default();
-        self.hint = ProjectionHint::default();
-        self.projection = shared.track.project(self.state.position.truncate(), &mut self.hint);
-        self.mapping.begin();
-        self.action.fill(0.0);
-        self.previous_action.fill(0.0);
+    /// A new episode that begins here.
+    pub(crate) fn begin(&mut self, state: &CompactState) {
+        self.state = *state;
+        self.held = Controls::default();
         self.dt = 0.0;
         self.progress_made = 0.0;
-        self.first_lap = self.state.lap.completed_laps;
+        self.first_lap = state.completed_laps;
         self.lap_completed = false;
-        self.began_at = self.state.sim_time;
+        self.began_at = state.sim_time;
         self.steps = 0;
         self.end = EndReason::Running;
         self.has_begun = true;
-        self.with_view(shared, |task, view| task.begin(view));
-        self.tell(shared, &mut report);
-        Ok(())
     }
 
-    /// The controls that reach the car for this action.
-    pub(crate) fn controls(&mut self, action: &[f32]) -> Controls {
-        std::mem::swap(&mut self.action, &mut self.previous_action);
-        self.action.copy_from_slice(action);
-        self.mapping.apply(action, self.state.gear)
-    }
-
-    /// Takes in where a step has led and says what it was worth.
-    pub(crate) fn advance(
-        &mut self,
-        shared: &Shared,
-        state: &VehicleState,
-        tick: &Tick,
-        mut report: Report<'_>,
-    ) -> f64 {
-        self.take(shared, state, tick);
-        self.with_view(shared, |task, view| task.advance(view));
-        self.end = match self.with_view(shared, |task, view| task.end(view)) {
-            EndReason::Running => self.limit(&shared.config),
-            end => end,
-        };
-        let end = self.end;
-        let terms = &mut report.info[NUM_COMMON..];
-        self.with_view(shared, |task, view| task.reward(view, end, terms));
-        let reward = terms.iter().sum();
-        self.tell(shared, &mut report);
-        reward
+    /// Takes in where a step has led.
+    #[inline]
+    pub(crate) fn take(&mut self, state: &CompactState, length: f64) {
+        let made = state.progress - self.state.progress;
+        // The shorter way round: crossing the start line is not a lap backwards.
+        self.progress_made =
+            if made.abs() < 0.5 * length { made } else { made - length * (made / length).round() };
+        self.dt = state.sim_time - self.state.sim_time;
+        self.lap_completed = state.completed_laps > self.state.completed_laps;
+        self.state = *state;
+        self.steps += 1;
     }
 
     /// The backend is gone: the last state stands, the episode is cut.
-    pub(crate) fn lose(&mut self, shared: &Shared, mut report: Report<'_>) {
-        self.tick = Tick::default();
+    pub(crate) fn lose(&mut self) {
         self.dt = 0.0;
         self.progress_made = 0.0;
         self.lap_completed = false;
         self.end = EndReason::BackendLost;
-        report.info[NUM_COMMON..].fill(0.0);
-        self.tell(shared, &mut report);
     }
 
-    pub(crate) fn end(&self) -> EndReason {
-        self.end
-    }
-
-    fn take(&mut self, shared: &Shared, state: &VehicleState, tick: &Tick) {
-        let projection = shared.track.project(state.position.truncate(), &mut self.hint);
-        let length = shared.track.length();
-        let made = projection.progress - self.projection.progress;
-        // The shorter way round: crossing the start line is not a lap backwards.
-        self.progress_made = made - length * (made / length).round();
-        self.dt = state.sim_time - self.state.sim_time;
-        self.lap_completed = state.lap.completed_laps > self.state.lap.completed_laps;
-        self.projection = projection;
-        self.state = *state;
-        self.tick = *tick;
-        self.steps += 1;
-    }
-
-    fn limit(&self, config: &EnvConfig) -> EndReason {
+    /// Whether a limit of time or laps ends the episode.
+    #[inline]
+    pub(crate) fn limit(&self, config: &EnvConfig) -> EndReason {
         let laps = self.laps();
         if config.max_laps.is_some_and(|most| laps >= most) {
             EndReason::LapLimit
@@ -205,41 +150,33 @@ impl Episode {
     }
 
     fn laps(&self) -> u32 {
-        self.state.lap.completed_laps.saturating_sub(self.first_lap)
+        self.state.completed_laps.saturating_sub(self.first_lap)
     }
 
-    fn time(&self) -> f64 {
+    /// Simulated time since the episode began, s.
+    pub(crate) fn time(&self) -> f64 {
         self.state.sim_time - self.began_at
     }
 
-    fn tell(&mut self, shared: &Shared, report: &mut Report<'_>) {
-        let delay = shared.config.action.delay_steps as f64 * shared.control_timestep;
-        let (time, end) = (self.time(), self.end);
-        self.with_view(shared, |task, view| {
-            info::write(view, time, delay, end, &mut report.info[..NUM_COMMON]);
-            task.observe(view, report.observation);
-        });
-    }
-
-    fn with_view<R>(
-        &mut self,
-        shared: &Shared,
-        look: impl FnOnce(&mut dyn Task, &View<'_>) -> R,
-    ) -> R {
-        let view = View {
+    #[inline]
+    pub(crate) fn view<'a, T>(
+        &'a self,
+        shared: &'a Shared<T>,
+        around: Surroundings<'a>,
+    ) -> View<'a> {
+        View {
             track: &shared.track,
             car: &shared.car,
             state: &self.state,
-            projection: &self.projection,
-            tick: &self.tick,
+            tick: around.tick,
             dt: self.dt,
             progress_made: self.progress_made,
-            action: &self.action,
-            previous_action: &self.previous_action,
-            controls: self.mapping.held(),
+            controls: &self.held,
             laps: self.laps(),
             lap_completed: self.lap_completed,
-        };
-        look(self.task.as_mut(), &view)
+            whole: around.whole,
+            actions: around.actions,
+            num_axes: shared.mapping.len(),
+        }
     }
 }

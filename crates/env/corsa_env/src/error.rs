@@ -13,6 +13,12 @@ pub enum EnvError {
     /// A start that is not on the track or not a number.
     #[error("start: {name} is {value}, expected {expected}")]
     BadStart { name: &'static str, value: f64, expected: String },
+    /// A condition, or a range of it, that no car can drive under.
+    #[error("condition {name} is {value}, expected {expected}")]
+    BadCondition { name: &'static str, value: f64, expected: String },
+    /// Conditions for an environment that was made without any.
+    #[error("this environment was made without conditions to change")]
+    NoConditions,
     /// A setting outside its range.
     #[error("setting `{name}` is {value}, expected {expected}")]
     BadSetting { name: &'static str, value: String, expected: String },
@@ -29,6 +35,7 @@ impl EnvError {
         match self {
             Self::BadAction { .. } => Some("clip actions to the action space before step()"),
             Self::ResetNeeded { .. } => Some("call reset() first"),
+            Self::NoConditions => Some("make it with randomize={}"),
             Self::Backend(error) => error.hint(),
             _ => None,
         }

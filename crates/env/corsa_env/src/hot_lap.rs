@@ -3,9 +3,11 @@ mod reward;
 
 pub use reward::{RewardConfig, RewardTerm};
 
+use corsa_track::Track;
+
 use crate::{
-    ActionConfig, EndReason, Entry, ObservationKind, Task, TerminationConfig, View,
-    observation::{AssettoCorsaGym, StateObservation},
+    EndReason, Entry, EnvConfig, ObservationKind, Task, TerminationConfig, View,
+    observation::{AssettoCorsaGym, AssettoCorsaGymMemory, StateObservation},
 };
 use ends::Ends;
 
@@ -14,35 +16,44 @@ use ends::Ends;
 pub struct HotLap {
     observation: Observation,
     reward: RewardConfig,
-    ends: Ends,
+    termination: TerminationConfig,
 }
 
 #[derive(Clone, Debug)]
 enum Observation {
     State(StateObservation),
-    AssettoCorsaGym(Box<AssettoCorsaGym>),
+    AssettoCorsaGym(AssettoCorsaGym),
+}
+
+/// What a hot lap remembers of an episode.
+#[derive(Clone, Debug, Default)]
+pub struct HotLapMemory {
+    ends: Ends,
+    /// Of the one observation that has a memory; nothing otherwise.
+    assetto_corsa_gym: Option<Box<AssettoCorsaGymMemory>>,
 }
 
 impl HotLap {
-    pub fn new(
-        kind: ObservationKind,
-        action: &ActionConfig,
-        reward: RewardConfig,
-        termination: TerminationConfig,
-    ) -> Self {
-        let state = |rays| StateObservation::new(&action.names(), action.history, rays);
-        let observation = match kind {
+    /// The task as `config` says, on this track.
+    pub fn new(config: &EnvConfig, track: &Track) -> Self {
+        let state = |rays| {
+            let action = &config.action;
+            StateObservation::new(&action.names(), action.history, rays, track)
+        };
+        let observation = match config.observation {
             ObservationKind::State => Observation::State(state(false)),
             ObservationKind::StateRays => Observation::State(state(true)),
             ObservationKind::AssettoCorsaGym => {
-                Observation::AssettoCorsaGym(Box::new(AssettoCorsaGym::new()))
+                Observation::AssettoCorsaGym(AssettoCorsaGym::new())
             }
         };
-        Self { observation, reward, ends: Ends::new(termination) }
+        Self { observation, reward: config.reward.clone(), termination: config.termination }
     }
 }
 
 impl Task for HotLap {
+    type Memory = HotLapMemory;
+
     fn entries(&self) -> Vec<Entry> {
         match &self.observation {
             Observation::State(observation) => observation.entries().to_vec(),
@@ -54,36 +65,41 @@ impl Task for HotLap {
         self.reward.weights.iter().map(|(term, _)| term.name()).collect()
     }
 
-    fn begin(&mut self, view: &View<'_>) {
-        self.ends.begin();
-        match &mut self.observation {
-            Observation::State(observation) => observation.begin(),
-            Observation::AssettoCorsaGym(observation) => observation.begin(view),
+    fn begin(&self, memory: &mut HotLapMemory, view: &View<'_>) {
+        memory.ends = Ends::default();
+        if let Observation::AssettoCorsaGym(_) = &self.observation {
+            memory.assetto_corsa_gym.get_or_insert_default().begin(view);
         }
     }
 
-    fn advance(&mut self, view: &View<'_>) {
-        self.ends.advance(view);
-        match &mut self.observation {
-            Observation::State(observation) => observation.advance(view),
-            Observation::AssettoCorsaGym(observation) => observation.advance(view),
+    #[inline]
+    fn advance(&self, memory: &mut HotLapMemory, view: &View<'_>) {
+        memory.ends.advance(view);
+        if let Some(memory) = &mut memory.assetto_corsa_gym {
+            memory.advance(view);
         }
     }
 
-    fn observe(&self, view: &View<'_>, values: &mut [f32]) {
-        match &self.observation {
-            Observation::State(observation) => observation.observe(view, values),
-            Observation::AssettoCorsaGym(observation) => observation.observe(view, values),
+    #[inline]
+    fn observe(&self, memory: &HotLapMemory, view: &View<'_>, values: &mut [f32]) {
+        match (&self.observation, &memory.assetto_corsa_gym) {
+            (Observation::State(observation), _) => observation.observe(view, values),
+            (Observation::AssettoCorsaGym(observation), Some(memory)) => {
+                observation.observe(memory, view, values);
+            }
+            (Observation::AssettoCorsaGym(_), None) => {}
         }
     }
 
-    fn reward(&self, view: &View<'_>, end: EndReason, terms: &mut [f64]) {
+    #[inline]
+    fn reward(&self, _memory: &HotLapMemory, view: &View<'_>, end: EndReason, terms: &mut [f64]) {
         for (value, (term, weight)) in terms.iter_mut().zip(&self.reward.weights) {
             *value = weight * term.value(view, end);
         }
     }
 
-    fn end(&self, view: &View<'_>) -> EndReason {
-        self.ends.end(view)
+    #[inline]
+    fn end(&self, memory: &HotLapMemory, view: &View<'_>) -> EndReason {
+        memory.ends.end(&self.termination, view)
     }
 }

@@ -2,7 +2,7 @@
 
 use corsa_backend::Tick;
 
-use crate::{EndReason, View};
+use crate::{EndReason, View, conditions::Quantity};
 
 /// One key of `info`. Every value travels as an `f64`; `kind` says what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,24 +45,31 @@ const COMMON: [(&str, InfoKind, &str); 21] = [
     ("lap_is_valid", InfoKind::Bool, "whether the present lap still counts"),
 ];
 
-pub(crate) fn keys(reward_terms: &[&'static str]) -> Vec<InfoKey> {
+/// All keys: the common ones, the conditions if there are any, the terms of the reward.
+pub(crate) fn keys(conditions: &[Quantity], reward_terms: &[&'static str]) -> Vec<InfoKey> {
     let common = COMMON.iter().map(|&(name, kind, meaning)| InfoKey {
         name: name.to_owned(),
         kind,
         meaning,
+    });
+    let conditions = conditions.iter().map(|quantity| InfoKey {
+        name: quantity.info_key().to_owned(),
+        kind: InfoKind::Float,
+        meaning: quantity.meaning(),
     });
     let terms = reward_terms.iter().map(|term| InfoKey {
         name: format!("reward_{term}"),
         kind: InfoKind::Float,
         meaning: "this term's share of the reward",
     });
-    common.chain(terms).collect()
+    common.chain(conditions).chain(terms).collect()
 }
 
-/// Number of keys before the reward's terms.
+/// Number of keys that every task has; those of the conditions and the reward's terms come after.
 pub(crate) const NUM_COMMON: usize = COMMON.len();
 
 /// Writes the common keys. A number that is not one is told as 0; `end_reason` says so.
+#[inline]
 pub(crate) fn write(
     view: &View<'_>,
     episode_time: f64,
@@ -73,7 +80,6 @@ pub(crate) fn write(
     let Tick { physics_steps, state_age, action_delay, deadline_missed, late_by, packets_lost } =
         *view.tick;
     let state = view.state;
-    let projection = view.projection;
     let bool = |value: bool| f64::from(u8::from(value));
     let values: [f64; NUM_COMMON] = [
         state.sim_time,
@@ -87,16 +93,16 @@ pub(crate) fn write(
         bool(end == EndReason::BackendLost),
         f64::from(end as u8),
         episode_time,
-        projection.progress,
-        projection.lateral_offset,
-        projection.heading_error(state.yaw),
-        projection.margin_left().min(projection.margin_right()),
-        state.speed(),
+        state.progress,
+        f64::from(state.lateral_offset),
+        f64::from(state.heading_error),
+        f64::from(state.margin_left().min(state.margin_right())),
+        f64::from(state.speed),
         f64::from(state.wheels_outside),
         f64::from(view.laps),
-        state.lap.current_time,
-        state.lap.last_time.unwrap_or_default(),
-        bool(state.lap.is_valid),
+        state.lap_time,
+        state.last_lap_time,
+        bool(state.lap_is_valid),
     ];
     for (slot, value) in info.iter_mut().zip(values) {
         *slot = if value.is_finite() { value } else { 0.0 };

@@ -1,11 +1,12 @@
 //! States as numbers: each observation is a list of [`Entry`]s with meaning, unit, frame, scale and
 //! bounds, and a function that fills them in that order.
 
+mod ahead;
 mod assetto_corsa_gym;
 mod rays;
 mod state;
 
-pub(crate) use assetto_corsa_gym::AssettoCorsaGym;
+pub(crate) use assetto_corsa_gym::{AssettoCorsaGym, AssettoCorsaGymMemory};
 pub(crate) use rays::{RAY_RANGE, ray_angles};
 pub(crate) use state::StateObservation;
 
@@ -65,29 +66,31 @@ impl Entry {
     }
 }
 
-/// Writes quantities scaled and clipped as their entries say.
-pub(crate) struct Filler<'a> {
-    entries: std::slice::Iter<'a, Entry>,
-    values: std::slice::IterMut<'a, f32>,
+/// Scales and clips quantities as their entries say.
+#[derive(Clone, Debug)]
+pub(crate) struct Scaling {
+    factors: Vec<f32>,
+    lows: Vec<f32>,
+    highs: Vec<f32>,
 }
 
-impl<'a> Filler<'a> {
-    pub(crate) fn new(entries: &'a [Entry], values: &'a mut [f32]) -> Self {
-        debug_assert_eq!(entries.len(), values.len());
-        Self { entries: entries.iter(), values: values.iter_mut() }
-    }
-
-    pub(crate) fn push(&mut self, quantity: f64) {
-        if let (Some(entry), Some(value)) = (self.entries.next(), self.values.next()) {
-            let scaled = (quantity / entry.scale) as f32;
-            // max before min, so that NaN becomes the lower bound and never leaves the space.
-            *value = scaled.max(entry.low).min(entry.high);
+impl Scaling {
+    pub(crate) fn new(entries: &[Entry]) -> Self {
+        Self {
+            factors: entries.iter().map(|entry| (1.0 / entry.scale) as f32).collect(),
+            lows: entries.iter().map(|entry| entry.low).collect(),
+            highs: entries.iter().map(|entry| entry.high).collect(),
         }
     }
 
-    pub(crate) fn extend(&mut self, quantities: impl IntoIterator<Item = f64>) {
-        for quantity in quantities {
-            self.push(quantity);
+    #[inline]
+    pub(crate) fn apply(&self, values: &mut [f32]) {
+        let bounds = self.lows.iter().zip(&self.highs);
+        for ((value, factor), (low, high)) in values.iter_mut().zip(&self.factors).zip(bounds) {
+            let scaled = *value * factor;
+            // Written so that NaN becomes the lower bound and never leaves the space.
+            let above = if scaled > *low { scaled } else { *low };
+            *value = if above < *high { above } else { *high };
         }
     }
 }

@@ -7,10 +7,10 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::EnvError;
 
-/// Lateral acceleration that a random start may ask for on the curve ahead, m/s²: low enough for any
+/// Lateral acceleration of the reference speed of random starts on the curve ahead, m/s²: low enough for any
 /// car to survive its first second.
 const RANDOM_START_LATERAL_ACCELERATION: f64 = 5.0;
-/// Fastest random start, m/s.
+/// The highest reference speed, m/s.
 const RANDOM_START_MAX_SPEED: f64 = 40.0;
 /// How far ahead a random start looks for curves, m.
 const RANDOM_START_LOOKAHEAD: f64 = 120.0;
@@ -21,9 +21,10 @@ pub enum StartRequest {
     #[default]
     Grid,
     Pits,
-    /// Anywhere, drawn from the episode's seed: progress, offset in the middle half of the track,
-    /// heading within 6 degrees, a speed that the curve ahead allows.
+    /// Anywhere, drawn from the episode's seed by the default [`StartDistribution`].
     Random,
+    /// Drawn from the episode's seed: a curriculum's start.
+    Drawn(StartDistribution),
     At {
         progress: f64,
         lateral_offset: f64,
@@ -33,14 +34,84 @@ pub enum StartRequest {
     Saved(SavedState),
 }
 
+/// Where random starts lie. Each is drawn evenly between two numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StartDistribution {
+    /// Way from the start line, m; `None` for the whole lap. Any numbers: laps are taken off, so that
+    /// a range may lie across the line.
+    pub progress: Option<(f64, f64)>,
+    /// Place across the road: 0 is the right border, 1 the left one.
+    pub lateral_position: (f64, f64),
+    /// From the reference line, rad, + left.
+    pub heading_error: (f64, f64),
+    /// Share of the reference speed: the one at which the tightest curve of the next 120 m takes a
+    /// lateral acceleration of 5 m/s², 40 m/s at most.
+    pub speed: (f64, f64),
+}
+
+impl Default for StartDistribution {
+    /// The whole lap, the middle half of the road, within 6 degrees, any safe speed.
+    fn default() -> Self {
+        Self {
+            progress: None,
+            lateral_position: (0.25, 0.75),
+            heading_error: (-0.1, 0.1),
+            speed: (0.0, 1.0),
+        }
+    }
+}
+
+impl StartDistribution {
+    fn check(&self) -> Result<(), EnvError> {
+        let ranges = [
+            ("progress", self.progress.unwrap_or_default(), (-1e6, 1e6), "a range within ±1000 km"),
+            ("lateral_position", self.lateral_position, (0.0, 1.0), "a range within 0 to 1"),
+            ("heading_error", self.heading_error, (-PI, PI), "a range within -pi to pi rad"),
+            ("speed", self.speed, (0.0, 3.0), "a range within 0 to 3"),
+        ];
+        for (name, (low, high), (least, most), expected) in ranges {
+            for value in [low, high] {
+                if !(least..=most).contains(&value) || low > high {
+                    return Err(EnvError::BadStart { name, value, expected: expected.to_owned() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&self, track: &Track, rng: &mut ChaCha8Rng) -> Start {
+        let mut between = |(low, high): (f64, f64)| low + rng.random::<f64>() * (high - low);
+        let progress = between(self.progress.unwrap_or((0.0, track.length())));
+        let progress = progress.rem_euclid(track.length());
+        let point = track.at(progress);
+        let share = between(self.lateral_position);
+        let lateral_offset = -point.width_right + share * (point.width_left + point.width_right);
+        let heading_error = between(self.heading_error);
+        let speed = between(self.speed) * reference_speed(track, progress);
+        Start::At { progress, lateral_offset, heading_error, speed }
+    }
+}
+
 impl StartRequest {
+    /// What can be said before the track is known.
+    pub(crate) fn check(&self) -> Result<(), EnvError> {
+        match self {
+            Self::Drawn(distribution) => distribution.check(),
+            _ => Ok(()),
+        }
+    }
+
     /// The start a backend understands, checked against the track.
     pub(crate) fn resolve(&self, track: &Track, rng: &mut ChaCha8Rng) -> Result<Start, EnvError> {
         match self {
             Self::Grid => Ok(Start::Grid),
             Self::Pits => Ok(Start::Pits),
             Self::Saved(state) => Ok(Start::Saved(state.clone())),
-            Self::Random => Ok(random(track, rng)),
+            Self::Random => Ok(StartDistribution::default().draw(track, rng)),
+            Self::Drawn(distribution) => {
+                distribution.check()?;
+                Ok(distribution.draw(track, rng))
+            }
             Self::At { progress, lateral_offset, heading_error, speed } => {
                 check(track, *progress, *lateral_offset, *heading_error, *speed)?;
                 Ok(Start::At {
@@ -82,18 +153,8 @@ fn check(
     Ok(())
 }
 
-fn random(track: &Track, rng: &mut ChaCha8Rng) -> Start {
-    let progress = rng.random::<f64>() * track.length();
-    let point = track.at(progress);
-    let share = 0.25 + 0.5 * rng.random::<f64>();
-    let lateral_offset = -point.width_right + share * (point.width_left + point.width_right);
-    let heading_error = (rng.random::<f64>() - 0.5) * 0.2;
-    let speed = rng.random::<f64>() * safe_speed(track, progress);
-    Start::At { progress, lateral_offset, heading_error, speed }
-}
-
 /// The speed from which every curve in the next stretch can still be taken when nothing brakes.
-fn safe_speed(track: &Track, progress: f64) -> f64 {
+fn reference_speed(track: &Track, progress: f64) -> f64 {
     let mut tightest = 0.0_f64;
     let mut ahead = 0.0;
     while ahead <= RANDOM_START_LOOKAHEAD {

@@ -3,15 +3,18 @@ use std::sync::Arc;
 use corsa_backend::{Backend, NullBackend};
 use corsa_backend_live::{LiveBackend, LiveOptions};
 use corsa_backend_ros2::{Ros2Backend, Ros2Options};
-use corsa_backend_sim::SimBackend;
+use corsa_backend_sim::{SimBackend, World};
 use corsa_pages::PageSpace;
 use corsa_track::Track;
 use corsa_vehicle::VehicleParams;
 
 use crate::{BackendChoice, EnvSpec, FactoryError};
 
-/// Vehicles that one thread works on at a time: few enough to spread evenly, enough that a hand-over
-/// costs nothing beside them.
+/// Vehicles that one thread works on at a time are a multiple of this: as many as are stepped side by
+/// side.
+const LANES: usize = 16;
+/// … and at most so many: few enough to spread evenly and to stay in a core's cache, enough that a
+/// hand-over costs nothing beside them.
 const MAX_VEHICLES_PER_BACKEND: usize = 64;
 
 /// One backend for a game, several for a batch in the simulator.
@@ -25,14 +28,16 @@ pub(crate) fn backends(
         BackendChoice::Null => split(spec.num_envs, num_threads)
             .map(|len| Ok(Box::new(NullBackend::new(len)) as Box<dyn Backend>))
             .collect(),
-        BackendChoice::Sim => split(spec.num_envs, num_threads)
-            .map(|len| {
-                let backend = SimBackend::new(params, Arc::clone(track), len).map_err(|error| {
-                    FactoryError::BadCar { car: spec.car.clone(), reason: error.to_string() }
-                })?;
-                Ok(Box::new(backend) as Box<dyn Backend>)
-            })
-            .collect(),
+        BackendChoice::Sim => {
+            let world = World::new(params, Arc::clone(track)).map_err(|error| {
+                FactoryError::BadCar { car: spec.car.clone(), reason: error.to_string() }
+            })?;
+            let world = Arc::new(world);
+            let backends = split(spec.num_envs, num_threads).map(|len| {
+                Ok(Box::new(SimBackend::in_world(Arc::clone(&world), len)) as Box<dyn Backend>)
+            });
+            backends.collect()
+        }
         BackendChoice::Live | BackendChoice::Ros2 if spec.num_envs != 1 => {
             Err(FactoryError::OneCarOnly { backend: spec.backend.name(), num_envs: spec.num_envs })
         }
@@ -62,12 +67,11 @@ pub(crate) fn backends(
     }
 }
 
-/// Sizes of the parts of a batch: equal but for the last, several per thread.
+/// Sizes of the parts of a batch: equal but for the last, several per thread where there are enough
+/// vehicles.
 fn split(num_envs: usize, num_threads: usize) -> impl Iterator<Item = usize> {
-    let parts = if num_threads < 2 { 1 } else { 4 * num_threads };
-    let len = num_envs
-        .div_ceil(parts)
-        .clamp(1, if parts == 1 { usize::MAX } else { MAX_VEHICLES_PER_BACKEND });
+    let share = num_envs.div_ceil(4 * num_threads.max(1)).next_multiple_of(LANES);
+    let len = share.min(MAX_VEHICLES_PER_BACKEND);
     (0..num_envs.div_ceil(len)).map(move |part| len.min(num_envs - part * len))
 }
 
@@ -81,7 +85,8 @@ mod tests {
             for num_threads in [1, 2, 3, 16] {
                 let parts: Vec<usize> = split(num_envs, num_threads).collect();
                 assert_eq!(parts.iter().sum::<usize>(), num_envs);
-                assert!(parts.iter().all(|len| *len > 0));
+                let (last, others) = parts.split_last().expect("at least one");
+                assert!(*last > 0 && others.iter().all(|len| len.is_multiple_of(LANES)));
             }
         }
     }

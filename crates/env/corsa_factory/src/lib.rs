@@ -80,7 +80,7 @@ pub struct EnvSpec {
     pub backend: BackendChoice,
     /// A built-in track, `generated:<seed>`, a CSV or AI-line file, or an AC track folder.
     pub track: String,
-    /// A built-in car.
+    /// A built-in car, or an AC car folder.
     pub car: String,
     pub num_envs: usize,
     /// Threads over which the batch is spread; 0 for one per processor core.
@@ -97,7 +97,7 @@ impl Default for EnvSpec {
             track: DEFAULT_TRACK.to_owned(),
             car: DEFAULT_CAR.to_owned(),
             num_envs: 1,
-            num_threads: 1,
+            num_threads: 0,
             seed: 0,
             config: EnvConfig::default(),
             connection: Connection::default(),
@@ -110,10 +110,27 @@ pub const DEFAULT_CAR: &str = "roadster";
 /// The track a user gets who names none: the first of the built-in ones.
 pub const DEFAULT_TRACK: &str = corsa_track::BUILTIN_TRACKS[0];
 
+/// What the track and the car of an [`EnvSpec`] are.
+#[derive(Debug)]
+pub struct Content {
+    pub track: Arc<Track>,
+    pub params: VehicleParams,
+    /// What was odd in their files and what was made of it; a line each.
+    pub warnings: Vec<String>,
+}
+
+/// Opens the track and the car that `spec` names.
+pub fn open_content(spec: &EnvSpec) -> Result<Content, FactoryError> {
+    let track = corsa_content::load_track(&spec.track)?;
+    let car = corsa_content::open_car(&spec.car)?;
+    let remarks = track.remarks.iter().chain(&car.warnings);
+    let warnings = remarks.map(ToString::to_string).collect();
+    Ok(Content { track: Arc::new(track.track), params: car.params, warnings })
+}
+
 /// Opens everything that `spec` names.
 pub fn make_env(spec: &EnvSpec) -> Result<VectorEnv, FactoryError> {
-    let track = Arc::new(corsa_content::open_track(&spec.track)?);
-    let params = corsa_content::open_car(&spec.car)?;
+    let Content { track, params, warnings: _ } = open_content(spec)?;
     make_env_on(spec, track, &params)
 }
 

@@ -111,34 +111,37 @@ impl RewardTerm {
     }
 
     /// The term before its weight. A state that is not a number is worth nothing.
+    #[inline]
     pub(super) fn value(self, view: &View<'_>, end: EndReason) -> f64 {
         let state = view.state;
         let value = match self {
             Self::Progress => view.progress_made,
-            Self::OffTrack => -f64::from(state.wheels_outside) * state.speed() * view.dt,
-            Self::ActionChange => -action_change(view),
+            Self::OffTrack => -f64::from(state.wheels_outside) * f64::from(state.speed) * view.dt,
+            Self::ActionChange => -f64::from(action_change(view)),
             Self::Failure => -f64::from(u8::from(end.is_termination())),
             Self::Time => -view.dt,
-            Self::Speed => state.speed(),
-            Self::LateralOffset => -view.projection.lateral_offset.abs(),
-            Self::HeadingError => -view.projection.heading_error(state.yaw).powi(2),
+            Self::Speed => f64::from(state.speed),
+            Self::LateralOffset => -f64::from(state.lateral_offset.abs()),
+            Self::HeadingError => -f64::from(state.heading_error).powi(2),
             Self::Slip => {
-                -state.wheels.iter().map(|w| (w.normalized_slip - 1.0).clamp(0.0, 5.0)).sum::<f64>()
+                let beyond = state.normalized_slip.map(|slip| (slip - 1.0).clamp(0.0, 5.0));
+                -f64::from(beyond.iter().sum::<f32>())
             }
-            Self::Acceleration => state.acceleration.truncate().length() / STANDARD_GRAVITY,
+            Self::Acceleration => {
+                let (x, y) = (state.longitudinal_acceleration, state.lateral_acceleration);
+                f64::from((x * x + y * y).sqrt()) / STANDARD_GRAVITY
+            }
             Self::Lap => f64::from(u8::from(view.lap_completed)),
             Self::AssettoCorsaGym => {
-                3.6 * state.speed() * (1.0 - view.projection.lateral_offset.abs() / 12.0) / 300.0
+                let gap = f64::from(state.lateral_offset.abs());
+                3.6 * f64::from(state.speed) * (1.0 - gap / 12.0) / 300.0
             }
         };
         if value.is_finite() { value } else { 0.0 }
     }
 }
 
-fn action_change(view: &View<'_>) -> f64 {
-    view.action
-        .iter()
-        .zip(view.previous_action)
-        .map(|(now, before)| f64::from(now - before).powi(2))
-        .sum()
+fn action_change(view: &View<'_>) -> f32 {
+    let pairs = view.action().iter().zip(view.previous_action());
+    pairs.map(|(now, before)| (now - before) * (now - before)).sum()
 }

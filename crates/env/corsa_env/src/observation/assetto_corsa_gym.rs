@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 
 use corsa_vehicle::{STANDARD_GRAVITY, ac};
 
-use super::{Entry, Filler, RAY_RANGE, ray_angles, rays::NUM_RAYS};
+use super::{Entry, RAY_RANGE, Scaling, ray_angles, rays::NUM_RAYS};
 use crate::View;
 
 /// Numbers 0 to 24: what is also seen of the three steps before.
@@ -20,39 +20,57 @@ const BOUNDS: (f32, f32) = (-1e3, 1e3);
 const DEFAULT_LOCK_DEGREES: f64 = 450.0;
 
 /// Steering wheel angle in degrees, + right; throttle; brake.
-type PastAction = [f64; 3];
+type PastAction = [f32; 3];
 
 #[derive(Clone, Debug)]
 pub(crate) struct AssettoCorsaGym {
     entries: Vec<Entry>,
+    scaling: Scaling,
+}
+
+/// What of an episode is seen again later.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AssettoCorsaGymMemory {
     /// The present step's basic numbers, already scaled as the preset does.
-    basic: [f64; NUM_BASIC],
+    basic: [f32; NUM_BASIC],
     action: PastAction,
     /// Oldest first: t-3, t-2, t-1.
-    past_basic: [[f64; NUM_BASIC]; HISTORY],
+    past_basic: [[f32; NUM_BASIC]; HISTORY],
     past_actions: [PastAction; HISTORY],
 }
 
 impl AssettoCorsaGym {
     pub(crate) fn new() -> Self {
-        Self {
-            entries: entries(),
-            basic: [0.0; NUM_BASIC],
-            action: [0.0; 3],
-            past_basic: [[0.0; NUM_BASIC]; HISTORY],
-            past_actions: [[0.0; 3]; HISTORY],
-        }
+        let entries = entries();
+        Self { scaling: Scaling::new(&entries), entries }
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
+    pub(crate) fn observe(
+        &self,
+        memory: &AssettoCorsaGymMemory,
+        view: &View<'_>,
+        observation: &mut [f32],
+    ) {
+        let quantities = (memory.basic.into_iter())
+            .chain([out_of_track(view)])
+            .chain(curvatures(view))
+            .chain((0..3).flat_map(|axis| memory.past_actions.map(|past| past[axis])))
+            .chain(memory.action)
+            .chain(memory.past_basic.into_iter().flatten());
+        for (value, quantity) in observation.iter_mut().zip(quantities) {
+            *value = quantity;
+        }
+        self.scaling.apply(observation);
+    }
+}
+
+impl AssettoCorsaGymMemory {
     pub(crate) fn begin(&mut self, view: &View<'_>) {
-        self.past_basic = [[0.0; NUM_BASIC]; HISTORY];
-        self.past_actions = [[0.0; 3]; HISTORY];
-        self.basic = basic(view);
-        self.action = action(view);
+        *self = Self { basic: basic(view), action: action(view), ..Self::default() };
     }
 
     pub(crate) fn advance(&mut self, view: &View<'_>) {
@@ -63,29 +81,17 @@ impl AssettoCorsaGym {
         self.basic = basic(view);
         self.action = action(view);
     }
-
-    pub(crate) fn observe(&self, view: &View<'_>, observation: &mut [f32]) {
-        let mut filler = Filler::new(&self.entries, observation);
-        filler.extend(self.basic);
-        filler.push(out_of_track(view));
-        filler.extend(curvatures(view));
-        for axis in 0..3 {
-            filler.extend(self.past_actions.map(|past| past[axis]));
-        }
-        filler.extend(self.action);
-        filler.extend(self.past_basic.into_iter().flatten());
-    }
 }
 
 /// Numbers 0 to 24, divided as the preset divides them; the entries' scale of these is 1 for the
 /// quantity is already a ratio.
-fn basic(view: &View<'_>) -> [f64; NUM_BASIC] {
-    let state = view.state;
+fn basic(view: &View<'_>) -> [f32; NUM_BASIC] {
+    let state = view.vehicle_state();
     let acceleration = state.acceleration / STANDARD_GRAVITY;
     let mut values = [0.0; NUM_BASIC];
     values[..10].copy_from_slice(&[
         state.speed() / 80.0,
-        -view.projection.lateral_offset / 10.0,
+        -f64::from(view.state.lateral_offset) / 10.0,
         state.force_feedback,
         state.engine_speed * 60.0 / TAU / 10_000.0,
         acceleration.y / 5.0,
@@ -103,23 +109,23 @@ fn basic(view: &View<'_>) -> [f64; NUM_BASIC] {
     for range in ranges {
         *range /= RAY_RANGE;
     }
-    values
+    values.map(|value| value as f32)
 }
 
 fn action(view: &View<'_>) -> PastAction {
     let lock_degrees = view.car.steering_wheel_lock.map_or(DEFAULT_LOCK_DEGREES, f64::to_degrees);
     let steering = ac::flip_steering(view.controls.steering) * lock_degrees;
-    [steering, view.controls.throttle, view.controls.brake]
+    [steering, view.controls.throttle, view.controls.brake].map(|value| value as f32)
 }
 
-fn out_of_track(view: &View<'_>) -> f64 {
-    f64::from(u8::from(view.state.wheels_outside > 2))
+fn out_of_track(view: &View<'_>) -> f32 {
+    f32::from(u8::from(view.state.wheels_outside > 2))
 }
 
 /// On a grid of 1 m, from the first point at or after the car.
-fn curvatures(view: &View<'_>) -> [f64; NUM_CURVATURES] {
-    let first = view.projection.progress.ceil();
-    std::array::from_fn(|point| view.track.at(first + 25.0 * point as f64).curvature)
+fn curvatures(view: &View<'_>) -> [f32; NUM_CURVATURES] {
+    let first = view.state.progress.ceil();
+    std::array::from_fn(|point| view.track.at(first + 25.0 * point as f64).curvature as f32)
 }
 
 fn entries() -> Vec<Entry> {

@@ -1,10 +1,17 @@
 use std::f64::consts::TAU;
 
-use super::{Entry, Filler, RAY_RANGE, ray_angles, rays::NUM_RAYS};
+use corsa_track::Track;
+
+use super::{Entry, RAY_RANGE, Scaling, ahead::CurvatureTable, ray_angles, rays::NUM_RAYS};
 use crate::View;
 
+/// Numbers of the car, before the actions.
+const NUM_CAR: usize = 14;
+/// Numbers of the place on the track, after the actions and before the curvatures.
+const NUM_PLACE: usize = 6;
+const NUM_AHEAD: usize = 16;
 /// Distances ahead of the car at which the curvature of the track is seen, m.
-const LOOKAHEAD: [f64; 16] = [
+const LOOKAHEAD: [f64; NUM_AHEAD] = [
     0.0, 5.0, 10.0, 17.5, 25.0, 35.0, 45.0, 57.5, 70.0, 85.0, 100.0, 120.0, 145.0, 175.0, 210.0,
     250.0,
 ];
@@ -15,14 +22,22 @@ const DEFAULT_MAX_ENGINE_SPEED: f64 = 9_000.0 * TAU / 60.0;
 #[derive(Clone, Debug)]
 pub(crate) struct StateObservation {
     entries: Vec<Entry>,
+    scaling: Scaling,
     with_rays: bool,
-    /// Past actions, the newest first, flat.
-    actions: Vec<f64>,
-    action_len: usize,
+    /// How many past actions are seen.
+    history: usize,
+    curvature: CurvatureTable,
+    /// [`LOOKAHEAD`] in the table's steps.
+    lookahead: [f32; NUM_AHEAD],
 }
 
 impl StateObservation {
-    pub(crate) fn new(action_names: &[&'static str], history: usize, with_rays: bool) -> Self {
+    pub(crate) fn new(
+        action_names: &[&'static str],
+        history: usize,
+        with_rays: bool,
+        track: &Track,
+    ) -> Self {
         let mut entries = car_entries();
         for age in 0..history {
             entries.extend(action_names.iter().map(|name| {
@@ -40,36 +55,37 @@ impl StateObservation {
         if with_rays {
             entries.extend(ray_entries());
         }
-        let action_len = action_names.len();
-        Self { entries, with_rays, actions: vec![0.0; action_len * history], action_len }
+        let curvature = CurvatureTable::new(track, LOOKAHEAD[NUM_AHEAD - 1]);
+        let lookahead = LOOKAHEAD.map(|distance| curvature.steps(distance));
+        let scaling = Scaling::new(&entries);
+        Self { entries, scaling, with_rays, history, curvature, lookahead }
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    pub(crate) fn begin(&mut self) {
-        self.actions.fill(0.0);
-    }
-
-    pub(crate) fn advance(&mut self, view: &View<'_>) {
-        self.actions.rotate_right(self.action_len);
-        for (kept, given) in self.actions.iter_mut().zip(view.action) {
-            *kept = f64::from(*given);
-        }
-    }
-
+    #[inline]
     pub(crate) fn observe(&self, view: &View<'_>, observation: &mut [f32]) {
-        let mut filler = Filler::new(&self.entries, observation);
-        push_car(&mut filler, view);
-        filler.extend(self.actions.iter().copied());
-        push_track(&mut filler, view);
+        let actions = view.past_actions(self.history);
+        let (car, rest) = observation.split_at_mut(NUM_CAR);
+        let (past, rest) = rest.split_at_mut(actions.len());
+        let (place, rest) = rest.split_at_mut(NUM_PLACE);
+        let (ahead, rays) = rest.split_at_mut(NUM_AHEAD);
+        car.copy_from_slice(&of_car(view));
+        past.copy_from_slice(actions);
+        place.copy_from_slice(&of_place(view));
+        self.curvature.ahead(view.state.progress, &self.lookahead, ahead);
         if self.with_rays {
             let mut ranges = [0.0; NUM_RAYS];
-            let position = view.state.position.truncate();
-            view.track.cast_rays(position, view.state.yaw, &ray_angles(), RAY_RANGE, &mut ranges);
-            filler.extend(ranges);
+            let state = view.state;
+            let yaw = f64::from(state.yaw);
+            view.track.cast_rays(state.position, yaw, &ray_angles(), RAY_RANGE, &mut ranges);
+            for (ray, range) in rays.iter_mut().zip(ranges) {
+                *ray = range as f32;
+            }
         }
+        self.scaling.apply(observation);
     }
 }
 
@@ -109,14 +125,27 @@ fn car_entries() -> Vec<Entry> {
     entries
 }
 
-fn push_car(filler: &mut Filler<'_>, view: &View<'_>) {
+#[inline]
+fn of_car(view: &View<'_>) -> [f32; NUM_CAR] {
     let state = view.state;
-    filler.extend([state.velocity.x, state.velocity.y, state.angular_velocity.z]);
-    filler.extend([state.acceleration.x, state.acceleration.y]);
-    filler.extend(state.wheels.iter().map(|wheel| wheel.normalized_slip));
-    filler.push(state.engine_speed / view.car.max_engine_speed.unwrap_or(DEFAULT_MAX_ENGINE_SPEED));
-    filler.push(f64::from(state.gear));
-    filler.extend([state.controls.steering, state.controls.throttle, state.controls.brake]);
+    let max_engine_speed = view.car.max_engine_speed.unwrap_or(DEFAULT_MAX_ENGINE_SPEED);
+    let [front_left, front_right, rear_left, rear_right] = state.normalized_slip;
+    [
+        state.longitudinal_velocity,
+        state.lateral_velocity,
+        state.yaw_rate,
+        state.longitudinal_acceleration,
+        state.lateral_acceleration,
+        front_left,
+        front_right,
+        rear_left,
+        rear_right,
+        state.engine_speed / max_engine_speed as f32,
+        f32::from(state.gear),
+        state.steering,
+        state.throttle,
+        state.brake,
+    ]
 }
 
 fn track_entries() -> Vec<Entry> {
@@ -170,12 +199,18 @@ fn track_entries() -> Vec<Entry> {
     entries
 }
 
-fn push_track(filler: &mut Filler<'_>, view: &View<'_>) {
-    let projection = view.projection;
-    filler.extend([projection.lateral_offset, projection.margin_left(), projection.margin_right()]);
-    let (sin, cos) = libm::sincos(projection.heading_error(view.state.yaw));
-    filler.extend([sin, cos, f64::from(view.state.wheels_outside)]);
-    filler.extend(LOOKAHEAD.map(|ahead| view.track.at(projection.progress + ahead).curvature));
+#[inline]
+fn of_place(view: &View<'_>) -> [f32; NUM_PLACE] {
+    let state = view.state;
+    let (sin, cos) = libm::sincosf(state.heading_error);
+    [
+        state.lateral_offset,
+        state.margin_left(),
+        state.margin_right(),
+        sin,
+        cos,
+        f32::from(state.wheels_outside),
+    ]
 }
 
 fn ray_entries() -> impl Iterator<Item = Entry> {

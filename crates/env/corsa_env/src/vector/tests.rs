@@ -249,7 +249,7 @@ fn random_starts_depend_on_the_seed_alone_not_on_the_split() {
     reset_all(&mut split);
     assert_eq!(whole.outcome().observations, split.outcome().observations);
     let seeded = |env: &mut VectorEnv| {
-        let request = |seed| Some(ResetRequest { seed: Some(seed), start: None });
+        let request = |seed| Some(ResetRequest { seed: Some(seed), ..ResetRequest::default() });
         env.reset(&[request(1), request(2), request(1), None])
             .expect("a reset")
             .observations
@@ -267,7 +267,7 @@ fn starts_off_the_track_are_refused_with_the_borders() {
     let mut env = envs(&[1], EnvConfig::default());
     let at = |progress, lateral_offset| {
         let start = StartRequest::At { progress, lateral_offset, heading_error: 0.0, speed: 10.0 };
-        [Some(ResetRequest { seed: None, start: Some(start) })]
+        [Some(ResetRequest { start: Some(start), ..ResetRequest::default() })]
     };
     assert!(matches!(env.reset(&at(1e6, 0.0)), Err(EnvError::BadStart { name: "progress", .. })));
     assert!(matches!(
