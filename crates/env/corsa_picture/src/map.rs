@@ -84,15 +84,17 @@ impl<'a> Map<'a> {
         let length = (ahead.0 - center.0).hypot(ahead.1 - center.1).max(1e-6);
         let (dx, dy) = ((ahead.0 - center.0) / length, (ahead.1 - center.1) / length);
         let (nx, ny) = (-dy, dx);
-        let reach = 11.0;
+        // Over the whole road, and a little more where that is narrow.
+        let side = |width: f64| ((width * self.scale) as f32 + 3.0).max(11.0);
+        let (left, right) = (side(point.width_left), side(point.width_right));
         page.canvas.line(
-            (center.0 - nx * reach, center.1 - ny * reach),
-            (center.0 + nx * reach, center.1 + ny * reach),
+            (center.0 - nx * left, center.1 - ny * left),
+            (center.0 + nx * right, center.1 + ny * right),
             rgb(INK),
             3.0,
         );
         // The way round, beside the road.
-        let base = (center.0 + nx * 19.0, center.1 + ny * 19.0);
+        let base = (center.0 + nx * (right + 8.0), center.1 + ny * (right + 8.0));
         let arrow = [
             (base.0 + dx * 18.0, base.1 + dy * 18.0),
             (base.0 + nx * 5.5 + dx * 4.0, base.1 + ny * 5.5 + dy * 4.0),

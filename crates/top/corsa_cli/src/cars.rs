@@ -7,11 +7,12 @@ mod sheet;
 use std::{f64::consts::TAU, path::PathBuf};
 
 use clap::Args;
+use corsa_content::{Car, index::CarEntry};
 use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{Outcome, output};
+use crate::{Outcome, library::Library, output};
 use performance::Performance;
 
 #[derive(Debug, Args)]
@@ -38,18 +39,38 @@ struct CarRow {
     max_engine_speed_rpm: Option<f64>,
 }
 
-pub(crate) fn run(args: &CarsArgs) -> anyhow::Result<Outcome> {
+/// A car that has only been looked at from outside.
+#[derive(Debug, Serialize)]
+struct IndexedRow<'a> {
+    name: &'a str,
+    title: &'a str,
+    brand: &'a str,
+    class: &'a str,
+    year: Option<u32>,
+    folder: String,
+    why_not: Option<&'a str>,
+}
+
+pub(crate) fn run(args: &CarsArgs, library: &Library) -> anyhow::Result<Outcome> {
     match &args.car {
-        Some(car) => tell(args, car),
-        None => list(args.json),
+        Some(car) => tell(args, &library.car(car)?),
+        None => list(args.json, library),
     }
 }
 
-fn list(json: bool) -> anyhow::Result<Outcome> {
+fn list(json: bool, library: &Library) -> anyhow::Result<Outcome> {
     let cars = BUILTIN_CARS.iter().filter_map(|name| VehicleParams::builtin(name));
     let rows: Vec<CarRow> = cars.map(|params| row(&params)).collect();
+    let entries = library.index().map(|index| &*index.cars).unwrap_or_default();
     if json {
-        output::json(&rows)?;
+        let mut all: Vec<Value> = Vec::new();
+        for row in &rows {
+            all.push(serde_json::to_value(row)?);
+        }
+        for entry in entries {
+            all.push(serde_json::to_value(indexed(entry))?);
+        }
+        output::json(&all)?;
         return Ok(Outcome::Done);
     }
     output::result("car           mass       power     torque     wheelbase  gears")?;
@@ -64,22 +85,58 @@ fn list(json: bool) -> anyhow::Result<Outcome> {
             row.gears.unwrap_or_default()
         ))?;
     }
+    if entries.is_empty() {
+        output::note("those of the game: corsa import <AC folder>");
+        return Ok(Outcome::Done);
+    }
+    output::result("")?;
+    output::result("in the index                    year  class       name")?;
+    for entry in entries {
+        let year = entry.year.map_or(String::new(), |year| year.to_string());
+        let why = entry.why_not.as_deref().map_or(String::new(), |why| format!("  ({why})"));
+        output::result(format_args!(
+            "{:<30}  {year:>4}  {:<10}  {}{why}",
+            entry.id, entry.class, entry.name
+        ))?;
+    }
     Ok(Outcome::Done)
 }
 
-fn tell(args: &CarsArgs, car: &str) -> anyhow::Result<Outcome> {
-    let params = corsa_content::open_car(car)?;
-    let details = details::details(&params);
+fn indexed(entry: &CarEntry) -> IndexedRow<'_> {
+    IndexedRow {
+        name: &entry.id,
+        title: &entry.name,
+        brand: &entry.brand,
+        class: &entry.class,
+        year: entry.year,
+        folder: entry.folder.display().to_string(),
+        why_not: entry.why_not.as_deref(),
+    }
+}
+
+fn tell(args: &CarsArgs, car: &Car) -> anyhow::Result<Outcome> {
+    let params = &car.params;
+    let mut details = details::details(params);
+    if !car.compounds.is_empty() {
+        details.section("Tires to choose from").text("fitted", &car.compounds[car.compound]);
+        details.text("all", car.compounds.join(", "));
+    }
     if let Some(path) = &args.preview {
-        sheet::sheet(&params).render()?.save_png(path)?;
+        sheet::sheet(car).render()?.save_png(path)?;
         output::note(format_args!("wrote {}", path.display()));
     }
     if args.json {
-        let mut all = details.to_json();
-        all.insert("name".into(), Value::from(params.name.clone()));
+        let mut all = match serde_json::to_value(row(params))? {
+            Value::Object(row) => row,
+            _ => Map::new(),
+        };
+        let warnings = car.warnings.iter().map(ToString::to_string).collect::<Vec<_>>();
+        all.insert("title".into(), Value::from(car.description.name.clone()));
+        all.insert("warnings".into(), Value::from(warnings));
+        all.extend(details.to_json());
         output::json(&all)?;
     } else {
-        output::result(&params.name)?;
+        output::result(&car.description.name)?;
         details.print()?;
     }
     Ok(Outcome::Done)

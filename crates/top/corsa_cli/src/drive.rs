@@ -22,6 +22,7 @@ use corsa_vehicle::{Controls, PHYSICS_TIMESTEP};
 use crate::{
     Outcome,
     children::{Children, Game, Rig},
+    library::Library,
     output::{self, Hinted, Progress},
     stop,
 };
@@ -37,10 +38,11 @@ pub(crate) struct DriveArgs {
     /// Start a stand-in for the game (and an agent, for ros2) and stop it again.
     #[arg(long)]
     standin: bool,
-    /// A built-in track, `generated:<seed>`, a CSV or AI-line file, or an AC track folder.
+    /// A built-in track, `generated:<seed>`, one of the index, a CSV or AI-line file, or an AC track
+    /// folder.
     #[arg(long, default_value = DEFAULT_TRACK)]
     track: String,
-    /// A built-in car.
+    /// A built-in car, one of the index, or an AC car folder.
     #[arg(long, default_value = DEFAULT_CAR)]
     car: String,
     /// Clean laps to drive.
@@ -116,21 +118,26 @@ impl BackendArg {
     }
 }
 
-pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(
+    args: &DriveArgs,
+    library: &Library,
+    self_command: Vec<OsString>,
+) -> anyhow::Result<Outcome> {
     let stop = stop::on_request();
-    let params = corsa_content::open_car(&args.car)?;
+    let car = library.car(&args.car)?;
+    let params = &car.params;
     // Before anything is started: a wrong track or folder should not cost a stand-in or a lap.
-    let track = Arc::new(corsa_content::open_track(&args.track)?);
+    let track = Arc::new(library.track(&args.track)?.track);
     report::prepare(&args.out)?;
-    let children = start_children(args, &self_command)?;
-    let spec = spec(args, children.as_ref().map(Children::rig), self_command)?;
-    let mut env = corsa_factory::make_env_on(&spec, Arc::clone(&track), &params)?;
+    let children = start_children(args, library, &self_command)?;
+    let spec = spec(args, library, children.as_ref().map(Children::rig), self_command)?;
+    let mut env = corsa_factory::make_env_on(&spec, Arc::clone(&track), params)?;
     let options = DriverOptions {
         line: args.line.choice(),
         control_period: f64::from(args.control_steps) * PHYSICS_TIMESTEP,
         ..DriverOptions::default()
     };
-    let mut driver = Driver::new(&params, Arc::clone(&track), options)?;
+    let mut driver = Driver::new(params, Arc::clone(&track), options)?;
 
     env.reset(&[Some(ResetRequest { seed: Some(args.seed), ..ResetRequest::default() })])?;
     let mut counter = LapCounter::new(Arc::clone(&track));
@@ -152,10 +159,14 @@ pub(crate) fn run(args: &DriveArgs, self_command: Vec<OsString>) -> anyhow::Resu
     env.close();
     drop(children);
     let laps = counter.into_laps();
-    finish(args, &track, &laps, timing, end)
+    finish(args, &track, &params.name, &laps, timing, end)
 }
 
-fn start_children(args: &DriveArgs, self_command: &[OsString]) -> anyhow::Result<Option<Children>> {
+fn start_children(
+    args: &DriveArgs,
+    library: &Library,
+    self_command: &[OsString],
+) -> anyhow::Result<Option<Children>> {
     if !args.standin {
         return Ok(None);
     }
@@ -166,12 +177,14 @@ fn start_children(args: &DriveArgs, self_command: &[OsString]) -> anyhow::Result
         }
         .into());
     }
-    let game = Game { track: &args.track, car: &args.car };
+    let (track, car) = (library.track_spec(&args.track), library.car_spec(&args.car));
+    let game = Game { track: &track, car: &car };
     Children::start(self_command, game, args.backend == BackendArg::Ros2).map(Some)
 }
 
 fn spec(
     args: &DriveArgs,
+    library: &Library,
     rig: Option<&Rig>,
     self_command: Vec<OsString>,
 ) -> anyhow::Result<EnvSpec> {
@@ -192,8 +205,8 @@ fn spec(
     };
     Ok(EnvSpec {
         backend: args.backend.choice(),
-        track: args.track.clone(),
-        car: args.car.clone(),
+        track: library.track_spec(&args.track),
+        car: library.car_spec(&args.car),
         seed: args.seed,
         config: EnvConfig {
             control_steps: args.control_steps,
@@ -222,12 +235,13 @@ fn action(controls: &Controls) -> [f32; 3] {
 fn finish(
     args: &DriveArgs,
     track: &corsa_track::Track,
+    car: &str,
     laps: &[Lap],
     timing: Timing,
     end: EndReason,
 ) -> anyhow::Result<Outcome> {
     let backend = args.backend.choice().name();
-    let result = DriveResult::new(track, &args.car, backend, args.seed, laps, timing, end);
+    let result = DriveResult::new(track, car, backend, args.seed, laps, timing, end);
     let files = report::write(&args.out, track, &result, laps)?;
     if args.json {
         output::json(&result)?;

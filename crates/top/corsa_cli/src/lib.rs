@@ -11,14 +11,18 @@ mod children;
 mod details;
 mod drive;
 mod guard;
+mod import;
+mod library;
 mod output;
 mod standin;
 mod stop;
 mod tracks;
 
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Parser, Subcommand};
+
+use library::Library;
 
 /// Drive, simulate and learn Assetto Corsa.
 #[derive(Debug, Parser)]
@@ -26,6 +30,9 @@ use clap::{Parser, Subcommand};
 struct Corsa {
     #[command(subcommand)]
     command: Command,
+    /// The index of cars and tracks [default: corsa/index.json among the user's data].
+    #[arg(long, global = true, env = "CORSA_INDEX", value_name = "FILE")]
+    index: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -36,9 +43,11 @@ enum Command {
     Standin(standin::StandinArgs),
     /// Run beside the game: its pages to ROS 2, ROS 2 to its controls.
     Agent(agent::AgentArgs),
-    /// List the built-in tracks, or tell about one.
+    /// Index the cars and tracks of an Assetto Corsa installation, so that their names will do.
+    Import(import::ImportArgs),
+    /// List tracks, built in and indexed, or tell about one and draw it.
     Tracks(tracks::TracksArgs),
-    /// List the built-in cars, or tell about one.
+    /// List cars, built in and indexed, or tell about one and draw its curves.
     Cars(cars::CarsArgs),
     /// Measure speed, latency and loss on this machine.
     Bench(bench::BenchArgs),
@@ -71,20 +80,22 @@ impl Outcome {
 /// program again with other arguments. Returns the exit code.
 pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
     let parsed = Corsa::try_parse_from(std::iter::once(OsString::from("corsa")).chain(args));
-    let command = match parsed {
-        Ok(corsa) => corsa.command,
+    let Corsa { command, index } = match parsed {
+        Ok(corsa) => corsa,
         Err(error) => {
             // The message is clap's own; a closed pipe leaves nobody to tell.
             let _ = error.print();
             return u8::try_from(error.exit_code()).unwrap_or(2);
         }
     };
+    let library = || Library::open(index.as_deref());
     let result = match command {
-        Command::Drive(args) => drive::run(&args, self_command),
-        Command::Standin(args) => standin::run(&args),
+        Command::Drive(args) => library().and_then(|all| drive::run(&args, &all, self_command)),
+        Command::Standin(args) => library().and_then(|all| standin::run(&args, &all)),
         Command::Agent(args) => agent::run(&args, self_command),
-        Command::Tracks(args) => tracks::run(&args),
-        Command::Cars(args) => cars::run(&args),
+        Command::Import(args) => import::run(&args, index.as_deref()),
+        Command::Tracks(args) => library().and_then(|all| tracks::run(&args, &all)),
+        Command::Cars(args) => library().and_then(|all| cars::run(&args, &all)),
         Command::Bench(args) => bench::run(&args, &self_command),
         Command::Guard(args) => guard::run(&args),
     };

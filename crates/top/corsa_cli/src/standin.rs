@@ -7,15 +7,16 @@ use corsa_pages::PageSpace;
 use corsa_standin::{Options, Summary, Traps};
 use serde::Serialize;
 
-use crate::{Outcome, output, stop};
+use crate::{Outcome, library::Library, output, stop};
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub(crate) struct StandinArgs {
-    /// A built-in track, `generated:<seed>`, a CSV or AI-line file, or an AC track folder.
+    /// A built-in track, `generated:<seed>`, one of the index, a CSV or AI-line file, or an AC track
+    /// folder.
     #[arg(long, default_value = DEFAULT_TRACK)]
     track: String,
-    /// A built-in car.
+    /// A built-in car, one of the index, or an AC car folder.
     #[arg(long, default_value = DEFAULT_CAR)]
     car: String,
     /// Speed of simulated time; 1 is real time.
@@ -62,12 +63,12 @@ struct SummaryRow {
     best_lap_time_s: Option<f64>,
 }
 
-pub(crate) fn run(args: &StandinArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &StandinArgs, library: &Library) -> anyhow::Result<Outcome> {
     let stop = stop::on_request();
     if args.stop_with_stdin {
         stop::with_stdin(&stop)?;
     }
-    let summary = corsa_standin::run(&options(args)?, &stop, |ready| output::note(ready))?;
+    let summary = corsa_standin::run(&options(args, library)?, &stop, |ready| output::note(ready))?;
     if args.json {
         output::json(&SummaryRow::new(&summary))?;
     } else {
@@ -76,10 +77,10 @@ pub(crate) fn run(args: &StandinArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn options(args: &StandinArgs) -> anyhow::Result<Options> {
+fn options(args: &StandinArgs, library: &Library) -> anyhow::Result<Options> {
     Ok(Options {
-        track: args.track.clone(),
-        car: args.car.clone(),
+        track: library.track_spec(&args.track),
+        car: library.car_spec(&args.car),
         space: args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at),
         speed: args.speed,
         menu: seconds("--menu-seconds", args.menu_seconds)?,

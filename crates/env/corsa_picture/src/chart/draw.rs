@@ -111,7 +111,7 @@ impl Chart {
     fn draw_grid(&self, page: &mut Page, plot: &Plot) {
         let Area { left, top, width, height } = plot.area;
         let (right, bottom) = (left + width, top + height);
-        for (mark, text) in ticks(&plot.y, height, 36.0) {
+        for (mark, text) in ticks(&plot.y, height, 30.0) {
             let y = plot.y.pixel(mark);
             let is_zero = mark == 0.0 && plot.y.low < 0.0;
             let color = if is_zero { AXIS } else { GRID };
@@ -120,7 +120,7 @@ impl Chart {
             page.text(&text, (left - 8.0, y + 4.5), style, FAINT);
         }
         if let Some(scale) = &plot.right {
-            for (mark, text) in ticks(scale, height, 36.0) {
+            for (mark, text) in ticks(scale, height, 30.0) {
                 let y = scale.pixel(mark);
                 page.canvas.line((right, y), (right + 4.0, y), rgb(AXIS), 1.0);
                 let style = (SMALL.0, SMALL.1, Align::Left);
@@ -151,7 +151,7 @@ impl Chart {
             let on_left = x > left + width / 2.0;
             let (align, at) =
                 if on_left { (Align::Right, x - 5.0) } else { (Align::Left, x + 5.0) };
-            page.text(name, (at, top + height - 7.0), (SMALL.0, SMALL.1, align), FAINT);
+            page.text(name, (at, top + 13.0), (SMALL.0, SMALL.1, align), FAINT);
         }
     }
 

@@ -10,8 +10,8 @@ use crate::{
     page::Page,
 };
 
-/// How far the middle of a label lies from what it names, px.
-const REACH: f32 = 28.0;
+/// Room around a label beyond which more is no better, px.
+const ENOUGH: f32 = 28.0;
 
 /// Marks round distances from the start on the road, each label where it covers least of it.
 pub(super) fn draw_kilometers(page: &mut Page, map: &Map<'_>, track: &Track, area: Area) {
@@ -33,23 +33,27 @@ pub(super) fn draw_kilometers(page: &mut Page, map: &Map<'_>, track: &Track, are
         let center = point.position.truncate();
         let (sin, cos) = point.heading.sin_cos();
         let left = DVec2::new(-sin, cos);
-        let ends = [left * (point.width_left + 3.0), -left * (point.width_right + 3.0)];
+        let beyond = 4.0 / map.scale;
+        let ends = [left * (point.width_left + beyond), -left * (point.width_right + beyond)];
         let [from, to] = ends.map(|end| map.pixel(center + end));
         page.canvas.line(from, to, rgb(INK), 1.2);
+        taken.extend([from, to].map(Vec2::from));
         let text = format!("{} km", mark / 1e3);
         let half = Vec2::new(page.typeface.width(&text, NOTE.0, NOTE.1) / 2.0 + 3.0, 9.0);
-        let place = roomiest(Vec2::from(map.pixel(center)), half, &taken, area);
+        let road = (map.scale * point.width_left.max(point.width_right)) as f32;
+        let reach = half + Vec2::splat(road + 7.0);
+        let place = roomiest(Vec2::from(map.pixel(center)), (half, reach), &taken, area);
         taken.extend([-1.0, 0.0, 1.0].map(|side| place + Vec2::new(side * half.x, 0.0)));
         let style = (NOTE.0, NOTE.1, Align::Center);
         page.text(&text, (place.x, place.y + 4.5), style, NOTE.2);
     }
 }
 
-/// Where around `center` a label of twice the size `half` is farthest from everything else.
-fn roomiest(center: Vec2, half: Vec2, taken: &[Vec2], area: Area) -> Vec2 {
+/// Where around `center`, `reach` away, a label of twice the size `half` is farthest from everything else.
+fn roomiest(center: Vec2, (half, reach): (Vec2, Vec2), taken: &[Vec2], area: Area) -> Vec2 {
     let clearance = |place: Vec2| {
         let gap = |other: &Vec2| ((*other - place).abs() - half).max(Vec2::ZERO).length();
-        taken.iter().map(gap).fold(f32::INFINITY, f32::min).min(REACH)
+        taken.iter().map(gap).fold(f32::INFINITY, f32::min).min(ENOUGH)
     };
     let inside = |place: &Vec2| {
         let (low, high) = (place - half, place + half);
@@ -60,7 +64,7 @@ fn roomiest(center: Vec2, half: Vec2, taken: &[Vec2], area: Area) -> Vec2 {
     };
     let around = |index: u8| {
         let turn = f32::from(index) / 16.0 * std::f32::consts::TAU;
-        center + Vec2::from_angle(turn) * Vec2::new(REACH + half.x - 12.0, REACH)
+        center + Vec2::from_angle(turn) * reach
     };
     (0..16)
         .map(around)

@@ -5,13 +5,15 @@ mod axles;
 mod drive;
 mod tires;
 
+use corsa_content::Car;
 use corsa_picture::Sheet;
 use corsa_vehicle::{VehicleParams, params::Drive};
 
 use super::performance::Performance;
 
 /// Torque, traction, air, tires, springs, dampers: what the vehicle model makes of the parameters.
-pub(super) fn sheet(params: &VehicleParams) -> Sheet {
+pub(super) fn sheet(car: &Car) -> Sheet {
+    let params = &car.params;
     let performance = Performance::of(params);
     let mut charts = vec![
         drive::engine(params),
@@ -28,21 +30,31 @@ pub(super) fn sheet(params: &VehicleParams) -> Sheet {
         charts.push(axles::camber(params));
     }
     Sheet {
-        title: params.name.clone(),
-        subtitle: subtitle(params),
+        title: car.description.name.clone(),
+        subtitle: subtitle(car),
         figures: figures(params, &performance),
         charts,
     }
 }
 
-fn subtitle(params: &VehicleParams) -> String {
+fn subtitle(car: &Car) -> String {
+    let params = &car.params;
     let drive = match params.drive {
         Drive::Rear => "rear-wheel drive",
         Drive::Front => "front-wheel drive",
         Drive::All { .. } => "all-wheel drive",
     };
-    let boost = if params.engine.turbos.is_empty() { "" } else { ", turbo" };
-    format!("{drive}, {} gears{boost}", params.gearbox.ratios.len())
+    let mut parts = vec![drive.to_owned(), format!("{} gears", params.gearbox.ratios.len())];
+    if !params.engine.turbos.is_empty() {
+        parts.push("turbo".into());
+    }
+    if let Some(compound) = car.compounds.get(car.compound) {
+        parts.push(format!("tires: {compound}"));
+    }
+    if params.name != car.description.name {
+        parts.insert(0, params.name.clone());
+    }
+    parts.join("  ·  ")
 }
 
 fn figures(params: &VehicleParams, performance: &Performance) -> Vec<(String, String)> {

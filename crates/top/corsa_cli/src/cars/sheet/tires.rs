@@ -26,23 +26,28 @@ fn fitted(params: &VehicleParams) -> [Fitted<'_>; 2] {
 pub(super) fn friction(params: &VehicleParams) -> Chart {
     let tires = fitted(params);
     let end = 2.5 * tires.iter().map(|fitted| fitted.load).fold(0.0, f64::max) / 1e3;
-    let curves = |fitted: &Fitted<'_>| {
+    let curves = |fitted: &Fitted<'_>, axle: &str| {
         let over = |peak: &dyn Fn(f64) -> f64| {
             sampled(0.1 * end, end, |load| peak(load * 1e3) / (load * 1e3))
         };
         let lateral = over(&|load| fitted.tire.peak_lateral_force(load));
         let longitudinal = over(&|load| fitted.tire.peak_longitudinal_force(load));
         [
-            Series::new(format!("{} lateral", fitted.axle), fitted.color, lateral),
-            Series::new(format!("{} longitudinal", fitted.axle), fitted.color, longitudinal)
-                .dashed(),
+            Series::new(format!("{axle}lateral"), fitted.color, lateral),
+            Series::new(format!("{axle}longitudinal"), fitted.color, longitudinal).dashed(),
         ]
+    };
+    let [front, rear] = &tires;
+    let series = if front.tire == rear.tire {
+        curves(front, "").into()
+    } else {
+        [curves(front, "front "), curves(rear, "rear ")].concat()
     };
     Chart {
         title: "Tire friction".into(),
         x: Axis::from_to("load of a wheel, kN", 0.0, end),
         y: Axis::new("peak force over load"),
-        series: tires.iter().flat_map(curves).collect(),
+        series,
         ..Chart::default()
     }
 }
