@@ -14,6 +14,10 @@ const STRIDE: usize = 32;
 /// Attitudes the table covers, ± rad and ± m; held beyond.
 const PITCH: f64 = 0.06;
 const HEAVE: f64 = 0.09;
+const LAST: f32 = (POINTS - 1) as f32;
+/// Points of the table per rad and m.
+const PER_PITCH: f32 = (0.5 * LAST as f64 / PITCH) as f32;
+const PER_HEAVE: f32 = (0.5 * LAST as f64 / HEAVE) as f32;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Aero {
@@ -100,10 +104,7 @@ fn interpolate<S: Simd, V: Vector<S>>(
     pitch: V,
     heave: V,
 ) -> [V; 4] {
-    const LAST: f32 = (POINTS - 1) as f32;
     let simd = pitch.token();
-    const PER_PITCH: f32 = (0.5 * LAST as f64 / PITCH) as f32;
-    const PER_HEAVE: f32 = (0.5 * LAST as f64 / HEAVE) as f32;
     let row = (pitch * PER_PITCH + 0.5 * LAST).max(0.0).min(LAST);
     let column = (heave * PER_HEAVE + 0.5 * LAST).max(0.0).min(LAST);
     let (row_below, row_bits) = round::<S, V>(row - 0.5);
@@ -113,12 +114,11 @@ fn interpolate<S: Simd, V: Vector<S>>(
     let mut result = [zero; 4];
     for lane in 0..V::LEN {
         let first = row_bits[lane] as usize % STRIDE * STRIDE + column_bits[lane] as usize % STRIDE;
-        const MASK: usize = STRIDE * STRIDE - 1;
         let corners = [
-            &table[first & MASK],
-            &table[(first + 1) & MASK],
-            &table[(first + STRIDE) & MASK],
-            &table[(first + STRIDE + 1) & MASK],
+            &table[first % (STRIDE * STRIDE)],
+            &table[(first + 1) % (STRIDE * STRIDE)],
+            &table[(first + STRIDE) % (STRIDE * STRIDE)],
+            &table[(first + STRIDE + 1) % (STRIDE * STRIDE)],
         ];
         let (up, right) = (up[lane], right[lane]);
         for value in 0..4 {

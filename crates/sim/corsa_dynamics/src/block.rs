@@ -10,7 +10,7 @@ use corsa_vehicle::{Controls, DVec2, PerWheel};
 /// on. [`Block::get`] and [`Block::set`] turn lanes into [`State`]s and back without a loss.
 ///
 /// Rows are public to be read in bulk; they are 32-bit floats in the units of [`State`]. Positions,
-/// heading, velocities and fuel are the sum of two rows, the second a rounding error of the first.
+/// heading, velocities, fuel and wear are the sum of two rows, the second a rounding error of the first.
 #[derive(Clone, Debug)]
 #[repr(C, align(64))]
 pub struct Block<const N: usize = LANES> {
@@ -75,6 +75,7 @@ pub struct Block<const N: usize = LANES> {
     pub tread_temperature: [[f32; N]; 4],
     pub core_temperature: [[f32; N]; 4],
     pub wear: [[f32; N]; 4],
+    pub wear_low: [[f32; N]; 4],
     pub disc_temperature: [[f32; N]; 4],
 }
 
@@ -141,6 +142,7 @@ impl<const N: usize> Block<N> {
         tread_temperature: [[0.0; N]; 4],
         core_temperature: [[0.0; N]; 4],
         wear: [[0.0; N]; 4],
+        wear_low: [[0.0; N]; 4],
         disc_temperature: [[0.0; N]; 4],
     };
 
@@ -209,7 +211,7 @@ impl<const N: usize> Block<N> {
             self.brake_released[wheel][lane] = f32::from(u8::from(from.brake_released));
             self.tread_temperature[wheel][lane] = from.tread_temperature as f32;
             self.core_temperature[wheel][lane] = from.core_temperature as f32;
-            self.wear[wheel][lane] = from.wear as f32;
+            (self.wear[wheel][lane], self.wear_low[wheel][lane]) = split(from.wear, LENGTH_QUANTUM);
             self.disc_temperature[wheel][lane] = from.disc_temperature as f32;
         }
     }
@@ -280,7 +282,7 @@ impl<const N: usize> Block<N> {
                 brake_released: self.brake_released[wheel][lane] > 0.5,
                 tread_temperature: one(&self.tread_temperature[wheel]),
                 core_temperature: one(&self.core_temperature[wheel]),
-                wear: one(&self.wear[wheel]),
+                wear: sum(&self.wear[wheel], &self.wear_low[wheel]),
                 disc_temperature: one(&self.disc_temperature[wheel]),
             }),
         }
@@ -288,7 +290,7 @@ impl<const N: usize> Block<N> {
 }
 
 /// m/s.
-const SPEED_LIMIT: f64 = 300.0;
+const SPEED_LIMIT: f64 = 250.0;
 /// rad/s and m/s.
 const RATE_LIMIT: f64 = 50.0;
 /// m and rad.

@@ -8,6 +8,7 @@ use crate::{
     driveline::Driveline,
     engine::Engine,
     gearbox::Gearbox,
+    heat::Heat,
     steering::Steering,
     suspension::Axle,
     tire::Tire,
@@ -24,6 +25,8 @@ pub(crate) struct Car {
     pub(crate) least_sprung_mass: f32,
     pub(crate) sprung_weight_at_rest: f32,
     pub(crate) cg_height: f32,
+    /// Where the mass on the springs has its center, + forward of that of the whole car, m.
+    pub(crate) sprung_center: f32,
     /// What stiffness and damping add to the mass in heave (linearly implicit Euler), kg.
     pub(crate) heave_implicit: f32,
     /// Change of rate per moment in one step, 1/(kg·m²) · s; roll and pitch linearly implicit.
@@ -46,6 +49,8 @@ pub(crate) struct Car {
     pub(crate) handbrake: f32,
     pub(crate) abs: Option<AntiLock>,
     pub(crate) traction_control: Option<TractionControl>,
+    /// `None` where nothing gets warm or wears.
+    pub(crate) heat: Option<Heat>,
 }
 
 impl Car {
@@ -78,6 +83,8 @@ impl Car {
             least_sprung_mass: (0.05 * mass_at_rest) as f32,
             sprung_weight_at_rest: ((mass_at_rest - unsprung) * STANDARD_GRAVITY) as f32,
             cg_height: params.cg_height as f32,
+            sprung_center: (2.0 * (rear.unsprung_mass * behind - front.unsprung_mass * ahead)
+                / (mass_at_rest - unsprung)) as f32,
             heave_implicit: implicit(1.0, 1.0, 0.0) as f32,
             yaw_response: (timestep / params.yaw_inertia) as f32,
             roll_response: (timestep / (params.roll_inertia + in_roll)) as f32,
@@ -99,6 +106,7 @@ impl Car {
                 .traction_control
                 .as_ref()
                 .map(|control| TractionControl::new(control, params, timestep)),
+            heat: Heat::new(params, timestep),
         }
     }
 }

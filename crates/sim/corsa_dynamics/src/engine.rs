@@ -123,7 +123,7 @@ impl Engine {
             let rising = missing.simd_gt(0.0);
             let simd = missing.token();
             let share = rising.select(V::splat(simd, turbo.rising), V::splat(simd, turbo.falling));
-            *boost = *boost + missing * share;
+            *boost += missing * share;
         }
         boost
     }

@@ -182,9 +182,7 @@ impl Gearbox {
             }
         } else {
             let selected = request.clamp(-1.0, self.top_gear);
-            if gear == 0.0 {
-                selected
-            } else if selected == 0.0 || selected == gear {
+            if gear == 0.0 || selected == 0.0 || selected == gear {
                 selected
             } else {
                 gear + (selected - gear).signum()

@@ -108,7 +108,6 @@ struct Motion<V> {
     velocity_x: V,
     velocity_y: V,
     yaw_rate: V,
-    grip_factor: V,
     tire_stiffness: V,
 }
 
@@ -132,6 +131,7 @@ impl<V> Motion<V> {
         lean: V,
         direction: Direction<V>,
         spin: V,
+        grip_factor: V,
         block: &Block<N>,
         ground: &Ground<N>,
         wheel: usize,
@@ -141,7 +141,7 @@ impl<V> Motion<V> {
         V: Vector<S>,
     {
         let simd = spin.token();
-        let side = if wheel % 2 == 0 { axle.half_track } else { -axle.half_track };
+        let side = if wheel.is_multiple_of(2) { axle.half_track } else { -axle.half_track };
         let x = self.velocity_x - self.yaw_rate * side;
         let y = self.velocity_y + self.yaw_rate * axle.x;
         let (x, y) = in_tire(direction, x, y);
@@ -151,7 +151,7 @@ impl<V> Motion<V> {
             spin,
             load: corner.load,
             lean,
-            grip: load::<S, V, N>(simd, &ground.grip[wheel], at) * self.grip_factor,
+            grip: load::<S, V, N>(simd, &ground.grip[wheel], at) * grip_factor,
             stiffness: self.tire_stiffness,
             deflection_x: load(simd, &block.deflection_x[wheel], at),
             deflection_y: load(simd, &block.deflection_y[wheel], at),
@@ -196,7 +196,7 @@ fn advance<S: Simd, V: Vector<S>>(place: V, rate: V, dt: f32) -> V {
 
 /// Steps the lanes from `at` on, as many as the vector has.
 #[inline(always)]
-pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
+pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize, const HEAT: bool>(
     simd: S,
     car: &Car,
     block: &mut Block<N>,
@@ -274,7 +274,14 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
     let grip_factor: V = load(simd, &block.grip_factor, at);
     let tire_stiffness: V = load(simd, &block.tire_stiffness_factor, at);
     let mut spin: [V; 4] = load4(simd, &block.spin, at);
-    let motion = Motion { velocity_x, velocity_y, yaw_rate, grip_factor, tire_stiffness };
+    let motion = Motion { velocity_x, velocity_y, yaw_rate, tire_stiffness };
+    let mut tire_grip = [grip_factor; 4];
+    let heat = if HEAT { car.heat.as_ref() } else { None };
+    if let Some(heat) = heat {
+        for (wheel, grip) in tire_grip.iter_mut().enumerate() {
+            *grip *= heat.grip::<S, V, N>(simd, block, wheel, at);
+        }
+    }
     let rolling0 = motion.rolling(
         &car.front,
         &car.front_tire,
@@ -282,6 +289,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         front_lean[0],
         directions[0],
         spin[0],
+        tire_grip[0],
         block,
         ground,
         0,
@@ -294,6 +302,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         front_lean[1],
         directions[1],
         spin[1],
+        tire_grip[1],
         block,
         ground,
         1,
@@ -306,6 +315,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         rear_lean[0],
         directions[2],
         spin[2],
+        tire_grip[2],
         block,
         ground,
         2,
@@ -318,6 +328,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         rear_lean[1],
         directions[3],
         spin[3],
+        tire_grip[3],
         block,
         ground,
         3,
@@ -346,7 +357,12 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
             at,
         );
         for wheel in 0..4 {
-            brakes[wheel] = brakes[wheel] * (-released[wheel] + 1.0);
+            brakes[wheel] *= -released[wheel] + 1.0;
+        }
+    }
+    if let Some(heat) = heat {
+        for (wheel, brake) in brakes.iter_mut().enumerate() {
+            *brake *= heat.brake::<S, V, N>(simd, block, wheel, at);
         }
     }
     let brake_capacity = [
@@ -371,7 +387,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
             velocity_x,
             at,
         );
-        pedal = pedal * (-cut + 1.0);
+        pedal *= -cut + 1.0;
     }
     let mut throttle = car.engine.throttle(pedal, engine_speed, fuel);
     let mut full_torque = car.engine.full_torque(engine_speed, power_factor);
@@ -385,7 +401,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         let boost = car.engine.boost(boost, throttle, engine_speed);
         store(&mut block.boost[0], at, boost[0]);
         store(&mut block.boost[1], at, boost[1]);
-        full_torque = full_torque * (boost[0] + boost[1] + 1.0);
+        full_torque *= boost[0] + boost[1] + 1.0;
     }
     let mut engine_torque = car.engine.torque(throttle, engine_speed, full_torque);
     if any_shifting {
@@ -414,15 +430,23 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
 
     // Tires at the spins that led to.
     let forces = [
-        car.front_tire.force(&grips[0], spin[0]),
-        car.front_tire.force(&grips[1], spin[1]),
-        car.rear_tire.force(&grips[2], spin[2]),
-        car.rear_tire.force(&grips[3], spin[3]),
+        grips[0].force(spin[0]),
+        grips[1].force(spin[1]),
+        grips[2].force(spin[2]),
+        grips[3].force(spin[3]),
     ];
     store_force(block, &forces[0], spin[0], 0, at);
     store_force(block, &forces[1], spin[1], 1, at);
     store_force(block, &forces[2], spin[2], 2, at);
     store_force(block, &forces[3], spin[3], 3, at);
+    if let Some(heat) = heat {
+        let speed = velocity_x.abs().max(velocity_y.abs());
+        let loads = [front[0].load, front[1].load, rear[0].load, rear[1].load];
+        for wheel in 0..4 {
+            let (force, load) = (&forces[wheel], loads[wheel]);
+            heat.update(simd, block, force, load, spin[wheel], brakes[wheel], speed, wheel, at);
+        }
+    }
     let body = [
         in_body(directions[0], &forces[0]),
         in_body(directions[1], &forces[1]),
@@ -494,7 +518,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         gain_y - (sine * new_x + rest * new_y),
         SPEED_QUANTUM,
     );
-    let (slowest, fastest) = (V::splat(simd, -300.0), V::splat(simd, 300.0));
+    let (slowest, fastest) = (V::splat(simd, -250.0), V::splat(simd, 250.0));
     store(&mut block.velocity_x, at, clamp(settle(next_x), slowest, fastest));
     store(&mut block.velocity_x_low, at, next_x_low);
     store(&mut block.velocity_y, at, clamp(settle(next_y), slowest, fastest));
@@ -533,7 +557,7 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize>(
         + (rear[0].force - rear[1].force) * car.rear.half_track
         + front_y * (car.cg_height - car.front.link_height)
         + rear_y * (car.cg_height - car.rear.link_height);
-    let pitch_moment = air_moment
+    let pitch_moment = air_moment + extra_weight * car.sprung_center
         - force_x * car.cg_height
         - (front_force * car.front.x + rear_force * car.rear.x);
     let inverse_heave = V::splat(simd, dt) / (sprung_mass + car.heave_implicit);

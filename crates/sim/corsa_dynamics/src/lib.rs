@@ -13,6 +13,11 @@
 //!
 //! No I/O, no clock, no randomness, no allocation in a step.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a vector function that is not inlined is compiled without its instruction set"
+)]
+
 mod aero;
 mod aids;
 mod block;
@@ -21,6 +26,7 @@ mod controls;
 mod driveline;
 mod engine;
 mod gearbox;
+mod heat;
 mod kernel;
 mod lanes;
 mod math;

@@ -44,7 +44,7 @@ pub(crate) fn round<S: Simd, V: Vector<S>>(x: V) -> (V, V::Bits) {
 pub(crate) fn sin_cos<S: Simd, V: Vector<S>>(angle: V) -> (V, V) {
     // π/2 in two parts, the first short enough that its multiples are exact (Cody and Waite).
     const HALF_PI: f32 = 1.570_312_5;
-    const HALF_PI_REST: f32 = 4.838_267_9e-4;
+    const HALF_PI_REST: f32 = 4.838_268e-4;
     let simd = angle.token();
     let (quarters, bits) = round::<S, V>(angle * std::f32::consts::FRAC_2_PI);
     let x = (angle - quarters * HALF_PI) - quarters * HALF_PI_REST;
@@ -54,12 +54,10 @@ pub(crate) fn sin_cos<S: Simd, V: Vector<S>>(angle: V) -> (V, V) {
     let cosine = (square * -0.5 + 1.0)
         + square * square * ((square * 2.443_845_2e-5 + -1.388_736_8e-3) * square + 4.166_664_7e-2);
     // Odd quarters swap the two; signs turn in the third and fourth, and second and third.
-    let zero = V::splat(simd, 0.0);
     let one = V::Bits::splat(simd, 1);
     let odd = V::from_bits((bits & one) + 0x3F80_0000_u32).simd_gt(1.0);
     let sine_sign: V::Bits = (bits & 2) << 30_u32;
     let cosine_sign: V::Bits = ((bits + one) & 2) << 30_u32;
-    let _ = zero;
     let sine_of = odd.select(cosine, sine);
     let cosine_of = odd.select(sine, cosine);
     (V::from_bits(sine_of.to_bits() ^ sine_sign), V::from_bits(cosine_of.to_bits() ^ cosine_sign))
@@ -100,7 +98,7 @@ pub(crate) fn log2<S: Simd, V: Vector<S>>(x: V) -> V {
     exponent + polynomial
 }
 
-/// Two to a power from -120 to 120: off by 2·10⁻⁷ of the result at most.
+/// Two to a power from -120 to 120: off by 2.5·10⁻⁷ of the result at most.
 #[inline(always)]
 pub(crate) fn exp2<S: Simd, V: Vector<S>>(x: V) -> V {
     let (whole, bits) = round::<S, V>(x);
@@ -129,12 +127,13 @@ pub(crate) fn accumulate<S: Simd, V: Vector<S>>(high: V, low: V, step: V, rounde
     (high, lost - (high - sum))
 }
 
-/// The quantum of positions in [`accumulate`], 2⁻³² m, by its rounder.
+/// The quantum of positions in [`accumulate`], 2⁻³² m, good for 32 km, by its rounder.
 pub(crate) const LENGTH_QUANTUM: f32 = 0.002_929_687_5;
-/// The quantum of velocities, 2⁻⁴⁰ m/s up to 128 m/s, by its rounder.
-pub(crate) const SPEED_QUANTUM: f32 = 1.144_409_2e-5;
-/// The quantum of headings, 2⁻⁴⁴ rad, by its rounder.
-pub(crate) const YAW_QUANTUM: f32 = 7.152_557_4e-7;
+/// The quantum of velocities, 2⁻³⁹ m/s, good for 256 m/s, by its rounder.
+pub(crate) const SPEED_QUANTUM: f32 = 2.288_818_4e-5;
+/// The quantum of headings, 2⁻⁴³ rad, by its rounder: room for the rest of a turn of 2π beside a
+/// heading's own.
+pub(crate) const YAW_QUANTUM: f32 = 1.430_511_5e-6;
 
 /// A number as the two that [`accumulate`] keeps.
 pub(crate) fn split(value: f64, rounder: f32) -> (f32, f32) {

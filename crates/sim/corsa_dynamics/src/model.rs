@@ -6,6 +6,7 @@ use fearless_simd::{Level, Simd, dispatch, f32x4, prelude::*};
 use crate::{
     Block, ControlsBlock, Ground, LANES, Pose, State, Surface, Variation, WheelDynamics,
     car::Car,
+    heat::Heat,
     kernel,
     math::{LENGTH_QUANTUM, SPEED_QUANTUM, YAW_QUANTUM, join, split},
 };
@@ -81,6 +82,7 @@ impl Model {
             join(high, low)
         };
         let place = self.settled(speed);
+        let warmth = Heat::at_start(&self.params);
         let speed = round(speed, SPEED_QUANTUM);
         State {
             pose: Pose {
@@ -109,15 +111,18 @@ impl Model {
             traction_timer: 0.0,
             traction_cut: false,
             wheels: PerWheel::from_fn(|wheel| {
-                let (tire, travel, load) = if wheel < 2 {
-                    (&car.front_tire, place.front_travel, place.front_load)
+                let (tire, travel, load, temperature) = if wheel < 2 {
+                    (&car.front_tire, place.front_travel, place.front_load, warmth.front_tires)
                 } else {
-                    (&car.rear_tire, place.rear_travel, place.rear_load)
+                    (&car.rear_tire, place.rear_travel, place.rear_load, warmth.rear_tires)
                 };
                 WheelDynamics {
                     spin_rate: f64::from(tire.rolling_spin(speed) as f32),
                     travel: f64::from(travel),
                     normal_force: f64::from(load),
+                    tread_temperature: f64::from(temperature as f32),
+                    core_temperature: f64::from(temperature as f32),
+                    disc_temperature: f64::from(warmth.brakes as f32),
                     ..WheelDynamics::default()
                 }
             }),
@@ -160,9 +165,7 @@ impl Model {
         all_controls.set(0, controls);
         ground.set(0, surface);
         dispatch!(self.level, simd => {
-            kernel::step::<_, f32x4<_>, SINGLE>(
-                simd, &self.car, &mut block, &all_controls, &ground, 0,
-            );
+            step_single(simd, &self.car, &mut block, &all_controls, &ground);
         });
         *state = block.get(0);
     }
@@ -211,6 +214,21 @@ struct Settled {
 }
 
 #[inline(always)]
+fn step_single<S: Simd>(
+    simd: S,
+    car: &Car,
+    block: &mut Block<SINGLE>,
+    controls: &ControlsBlock<SINGLE>,
+    ground: &Ground<SINGLE>,
+) {
+    if car.heat.is_some() {
+        kernel::step::<S, f32x4<S>, SINGLE, true>(simd, car, block, controls, ground, 0);
+    } else {
+        kernel::step::<S, f32x4<S>, SINGLE, false>(simd, car, block, controls, ground, 0);
+    }
+}
+
+#[inline(always)]
 fn step_lanes<S: Simd>(
     simd: S,
     car: &Car,
@@ -220,6 +238,10 @@ fn step_lanes<S: Simd>(
     active: usize,
 ) {
     for at in (0..active.min(LANES)).step_by(S::f32s::LEN) {
-        kernel::step::<S, S::f32s, LANES>(simd, car, block, controls, ground, at);
+        if car.heat.is_some() {
+            kernel::step::<S, S::f32s, LANES, true>(simd, car, block, controls, ground, at);
+        } else {
+            kernel::step::<S, S::f32s, LANES, false>(simd, car, block, controls, ground, at);
+        }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) struct Tire {
     /// `DAMPING_TIME` over the time step.
     damping: f32,
     timestep: f32,
-    /// Per sliding speed over the slips at the peak, s/m.
+    /// Per sliding speed, s/m.
     speed_loss: f32,
     braking_gain: f32,
     camber_linear: f32,
@@ -126,13 +126,14 @@ pub(crate) struct Force<V> {
     pub(crate) slip_ratio: V,
     pub(crate) slip_tangent: V,
     pub(crate) normalized_slip: V,
+    /// Sliding speed, m/s.
+    pub(crate) sliding_x: V,
+    pub(crate) sliding_y: V,
 }
 
 impl Tire {
     pub(crate) fn new(params: &TireParams, timestep: f64) -> Self {
         let peak_tangent = libm::tan(params.peak_slip_angle);
-        // Sliding speed is known as a multiple of the slips at the peaks, which differ a little.
-        let mean_peak = libm::sqrt(params.peak_slip_ratio * peak_tangent);
         let pressure = &params.pressure;
         let pressure_friction =
             (1.0 - pressure.friction_loss * (pressure.running - pressure.ideal).abs()).max(0.0);
@@ -157,7 +158,7 @@ impl Tire {
             bristle: (timestep * params.stiffness / params.relaxation_length) as f32,
             damping: (f64::from(DAMPING_TIME) / timestep) as f32,
             timestep: timestep as f32,
-            speed_loss: (params.speed_sensitivity * mean_peak) as f32,
+            speed_loss: params.speed_sensitivity as f32,
             braking_gain: params.braking_gain as f32,
             camber_linear: params.camber.friction_linear as f32,
             camber_quadratic: params.camber.friction_quadratic as f32,
@@ -206,7 +207,8 @@ impl Tire {
         let over = beyond * self.falloff_level + 1.0;
         let under = (rising * (rising + self.bend) + 1.0) * (beyond + 1.0);
         let relaxed = over + under * slide.max(reference) * self.relaxation;
-        let speed_loss = slide * self.speed_loss + 1.0;
+        let sliding = (sliding_x * sliding_x + sliding_y * sliding_y).sqrt();
+        let speed_loss = sliding * self.speed_loss + 1.0;
         let inverse = one / (relaxed * speed_loss);
         let share = over * inverse * speed_loss;
         let bristle = share * self.bristle;
@@ -265,10 +267,16 @@ impl Tire {
             + speed * speed * self.rolling_resistance_speed;
         force * grip.radius
     }
+}
 
+impl<V> Grip<V> {
     /// Deflection and force at the spin that the driveline led to.
     #[inline(always)]
-    pub(crate) fn force<S: Simd, V: Vector<S>>(&self, grip: &Grip<V>, spin: V) -> Force<V> {
+    pub(crate) fn force<S: Simd>(&self, spin: V) -> Force<V>
+    where
+        V: Vector<S>,
+    {
+        let grip = self;
         let simd = spin.token();
         // Lateral as it was; longitudinal as far as the circle leaves room.
         let y = grip.deflection_y;
@@ -294,6 +302,8 @@ impl Tire {
             slip_ratio: -(sliding * inverse_reference),
             slip_tangent: grip.velocity_y * (product * reference),
             normalized_slip: slide * inverse_reference,
+            sliding_x: sliding,
+            sliding_y: grip.velocity_y,
         }
     }
 }
@@ -304,3 +314,6 @@ fn limit<S: Simd, V: Vector<S>>(x: V, y: V) -> V {
     let room = (-(y * y) + 1.0).max(0.0).sqrt();
     x.max(-room).min(room)
 }
+
+#[cfg(test)]
+mod tests;

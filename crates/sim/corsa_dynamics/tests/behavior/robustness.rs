@@ -192,3 +192,60 @@ fn a_foot_at_the_threshold_brakes_better_than_locked_wheels() {
     };
     assert!(stop(true) < 0.95 * stop(false), "{} m, {} m", stop(true), stop(false));
 }
+
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), -1.0..1.0, -300.0..300.0, -1e9..1e9, Just(f64::MAX), Just(-1e-300)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever finite numbers a state is made of, what comes out is finite.
+    #[test]
+    fn no_finite_state_becomes_something_else(
+        car in 0..BUILTIN_CARS.len(),
+        numbers in prop::collection::vec(any_number(), 64),
+        orders in prop::collection::vec(any_controls(), 4),
+    ) {
+        let model = model(BUILTIN_CARS[car]);
+        let mut numbers = numbers.into_iter();
+        let mut next = || numbers.next().expect("enough of them");
+        let mut state = rolling(&model, 20.0);
+        state.pose.position = DVec2::new(next(), next()).clamp_length_max(30_000.0);
+        state.pose.yaw = next().clamp(-3.1, 3.1);
+        state.velocity = DVec2::new(next(), next());
+        state.yaw_rate = next();
+        (state.heave, state.heave_rate) = (next(), next());
+        (state.roll, state.roll_rate) = (next(), next());
+        (state.pitch, state.pitch_rate) = (next(), next());
+        state.engine_speed = next().abs();
+        state.fuel = next().clamp(0.0, 100.0);
+        for wheel in 0..4 {
+            let wheel = &mut state.wheels[wheel];
+            wheel.spin_rate = next();
+            wheel.deflection = DVec2::new(next(), next());
+            (wheel.travel, wheel.travel_rate) = (next(), next());
+        }
+        for controls in &orders {
+            for _ in 0..100 {
+                model.step(&mut state, controls, &Surface::ASPHALT);
+                let numbers = [
+                    state.pose.position.x, state.pose.position.y, state.pose.yaw,
+                    state.velocity.x, state.velocity.y, state.yaw_rate,
+                    state.heave, state.heave_rate, state.roll, state.roll_rate,
+                    state.pitch, state.pitch_rate, state.engine_speed, state.fuel,
+                    state.acceleration.x, state.acceleration.y,
+                ];
+                prop_assert!(numbers.iter().all(|number| number.is_finite()), "{:?}", state);
+                for wheel in state.wheels.iter() {
+                    let numbers = [
+                        wheel.spin_rate, wheel.deflection.x, wheel.deflection.y, wheel.force.x,
+                        wheel.force.y, wheel.normal_force, wheel.slip_ratio, wheel.slip_tangent,
+                        wheel.normalized_slip, wheel.travel, wheel.travel_rate,
+                    ];
+                    prop_assert!(numbers.iter().all(|number| number.is_finite()), "{:?}", state);
+                }
+            }
+        }
+    }
+}
