@@ -3,8 +3,6 @@
 use corsa_dynamics::Block;
 use corsa_vehicle::{DVec2, VehicleParams};
 
-use crate::lanes::{LENGTH_QUANTUM, split};
-
 /// Share of the speed of a blow that is given back: bodywork crumples.
 const RESTITUTION: f64 = 0.15;
 /// Friction of bodywork on walls and bodywork.
@@ -65,18 +63,14 @@ impl Body {
     }
 
     pub(crate) fn rigid(&self, cars: &Block, lane: usize, heading: DVec2) -> Rigid {
-        let wide = |value: f32| f64::from(value);
-        let velocity = DVec2::new(wide(cars.velocity_x[lane]), wide(cars.velocity_y[lane]));
+        let car = cars.get(lane);
         Rigid {
-            position: DVec2::new(
-                wide(cars.x[lane]) + wide(cars.x_low[lane]),
-                wide(cars.y[lane]) + wide(cars.y_low[lane]),
-            ),
+            position: car.pose.position,
             heading,
-            velocity: heading.rotate(velocity),
-            yaw_rate: wide(cars.yaw_rate[lane]),
+            velocity: heading.rotate(car.velocity),
+            yaw_rate: car.yaw_rate,
             inverse_mass: 1.0 / self.mass(cars, lane),
-            inverse_inertia: 1.0 / (self.yaw_inertia * wide(cars.mass_factor[lane])),
+            inverse_inertia: 1.0 / (self.yaw_inertia * f64::from(cars.mass_factor[lane])),
         }
     }
 }
@@ -103,12 +97,11 @@ impl Rigid {
 
     /// Writes motion and place back.
     pub(crate) fn store(&self, cars: &mut Block, lane: usize) {
-        let velocity = DVec2::new(self.heading.x, -self.heading.y).rotate(self.velocity);
-        cars.velocity_x[lane] = velocity.x as f32;
-        cars.velocity_y[lane] = velocity.y as f32;
-        cars.yaw_rate[lane] = self.yaw_rate as f32;
-        (cars.x[lane], cars.x_low[lane]) = split(self.position.x, LENGTH_QUANTUM);
-        (cars.y[lane], cars.y_low[lane]) = split(self.position.y, LENGTH_QUANTUM);
+        let mut car = cars.get(lane);
+        car.pose.position = self.position;
+        car.velocity = DVec2::new(self.heading.x, -self.heading.y).rotate(self.velocity);
+        car.yaw_rate = self.yaw_rate;
+        cars.set(lane, &car);
     }
 }
 

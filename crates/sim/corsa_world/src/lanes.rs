@@ -73,12 +73,3 @@ pub(crate) fn accumulate<S: Simd, V: Vector<S>>(high: V, low: V, step: V, rounde
     let high = sum + lost;
     (high, lost - (high - sum))
 }
-
-/// A number as the two that [`accumulate`] keeps.
-pub(crate) fn split(value: f64, rounder: f32) -> (f32, f32) {
-    let high = value as f32;
-    let low = (value - f64::from(high)) as f32;
-    let low = (low + rounder) - rounder;
-    let sum = high + low;
-    (sum, low - (sum - high))
-}

@@ -33,7 +33,7 @@ mod walls;
 mod world;
 
 pub use batch::Batch;
-pub use corsa_dynamics::{ParamsError, Variation};
+pub use corsa_dynamics::{Level, ParamsError, Variation};
 pub use placement::{GRID_DISTANCE, Placement};
 pub use save::SaveError;
 pub use view::CarView;

@@ -40,9 +40,10 @@ fn near(world: &Parts, lot: &Lot, lane: usize, others: &Lot) -> u32 {
     let (x, y, z) = (lot.cars.x[lane], lot.cars.y[lane], lot.places.height[lane]);
     let (cars, height) = (&others.cars, &others.places.height);
     let mut bits = 0;
-    for other in 0..LANES {
-        let (dx, dy) = (cars.x[other] - x, cars.y[other] - y);
-        let is_near = dx * dx + dy * dy < reach * reach && (height[other] - z).abs() < BRIDGE;
+    for (other, ((other_x, other_y), other_z)) in cars.x.iter().zip(&cars.y).zip(height).enumerate()
+    {
+        let (dx, dy) = (other_x - x, other_y - y);
+        let is_near = dx * dx + dy * dy < reach * reach && (other_z - z).abs() < BRIDGE;
         bits |= u32::from(is_near) << other;
     }
     bits

@@ -344,7 +344,7 @@ pub(crate) fn look<S: Simd, V: Vector<S>>(
         wheel_offset[wheel] = straight - curvature * ahead * wheel_along[wheel] * 0.5;
     }
     if road.surfaces.has_grid() {
-        let mut counts = [0.0; LANES];
+        let mut counts = places.outside;
         for lane in at..at + V::LEN {
             let bit = lane - at;
             if active >> bit & 1 == 0 {

@@ -68,13 +68,24 @@ impl Car {
 
 impl World {
     pub fn new(params: &VehicleParams, track: Arc<Track>) -> Result<Self, ParamsError> {
+        Self::on(params, track, Level::new())
+    }
+
+    /// As [`World::new`], on another instruction set than the best this machine has: to measure what that
+    /// one is worth, and to see that the bits do not depend on it.
+    pub fn on(
+        params: &VehicleParams,
+        track: Arc<Track>,
+        level: Level,
+    ) -> Result<Self, ParamsError> {
+        let model = Model::new(params)?.on(level);
         let parts = Parts {
-            model: Model::new(params)?,
             gates: Gates::new(&track),
             road: Road::new(params, &track),
             body: Body::new(params),
             pressure: [&params.front, &params.rear].map(|axle| axle.tire.pressure.running),
-            level: Level::new(),
+            model,
+            level,
             track,
         };
         Ok(Self { parts: Arc::new(parts) })
