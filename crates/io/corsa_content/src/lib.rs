@@ -22,6 +22,8 @@ pub mod surfaces;
 mod testing;
 mod remark;
 mod text;
+#[cfg(feature = "textures")]
+pub mod texture;
 mod track;
 mod track_content;
 mod track_folder;
