@@ -29,6 +29,9 @@ pub enum CarError {
     /// A value that cannot be used, and for which the game has no default.
     #[error("{key} is `{text}`, expected {expected}: {place}")]
     BadValue { key: String, text: String, expected: &'static str, place: Place },
+    /// Springs too soft for the car, or links that do not let it rest.
+    #[error("no rest: the springs do not carry {load:.0} N within the wheel's travel: {place}")]
+    NoRest { load: f64, place: Place },
     /// A compound the car does not have.
     #[error("no tires named `{name}`, the car has {}: {place}", .known.join(", "))]
     UnknownCompound { name: String, known: Vec<String>, place: Place },
@@ -45,7 +48,10 @@ impl CarError {
             Self::NoData { .. } => "give content/cars/<car> of the game, which holds a data folder".to_owned(),
             Self::NoFile { .. } | Self::Empty { .. } => "install the car again, or take the file from where it came".to_owned(),
             Self::Encrypted { .. } => "its author protected it; CorsaGym reads only what is in plain text, so choose another car".to_owned(),
-            Self::NoValue { .. } | Self::BadValue { .. } | Self::Params { .. } => "mend the car's data, or tell its author".to_owned(),
+            Self::NoValue { .. }
+            | Self::BadValue { .. }
+            | Self::NoRest { .. }
+            | Self::Params { .. } => "mend the car's data, or tell its author".to_owned(),
             Self::UnknownCompound { known, .. } => format!("tires: {}", known.join(", ")),
         }
     }

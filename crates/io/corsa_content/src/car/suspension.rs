@@ -107,13 +107,8 @@ impl Axle {
         let rest = self.springs.at_rest(sprung_load, self.linkage.as_ref());
         let rest = rest.filter(|rest| rest.rate > 0.0 && rest.rate.is_finite());
         let Some(mut rest) = rest else {
-            return Err(CarError::BadValue {
-                key: "spring".to_owned(),
-                text: format!("{:?}", self.kind),
-                expected: "springs that carry the car within their travel",
-                place: self.place.clone(),
-            }
-            .into());
+            let place = self.place.clone();
+            return Err(CarError::NoRest { load: sprung_load, place }.into());
         };
         if rest.bump_travel < MIN_STOP_TRAVEL {
             let text = format!(
