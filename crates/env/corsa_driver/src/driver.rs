@@ -10,7 +10,8 @@ use crate::{
     pedals::Pedals,
     prediction::Prediction,
     recovery::Recovery,
-    steering::{Steer, Timing, follow},
+    steering::{Steer, follow},
+    tracking::Tracking,
 };
 
 /// How to drive.
@@ -50,6 +51,7 @@ pub struct Driver {
     reserve: f64,
     line: Line,
     profile: SpeedProfile,
+    tracking: Tracking,
     hint: ProjectionHint,
     pedals: Pedals,
     recovery: Recovery,
@@ -61,6 +63,8 @@ const SPEED_GAIN: f64 = 1.6;
 /// Share of the grip beyond the planned one that corrections may use: a car that is too fast turns
 /// harder than planned, and still has to brake.
 const RESERVE: f64 = 0.12;
+/// Share of the lateral grip that turning keeps in a car that is too fast for its bend.
+const TOO_FAST_SHARE: f64 = 0.85;
 /// Speed while the car is off the road, m/s.
 const OFF_ROAD_SPEED: f64 = 9.0;
 
@@ -90,6 +94,7 @@ impl Driver {
         Self {
             track,
             options,
+            tracking: Tracking::new(&envelope, options.control_period.clamp(1e-3, 0.5)),
             envelope,
             reserve: (pace + RESERVE).min(1.0),
             line,
@@ -151,8 +156,7 @@ impl Driver {
             return controls;
         }
 
-        let timing = Timing { period, delay: self.options.delay };
-        let steer = follow(&self.envelope, &self.line, &offset, &car, timing);
+        let steer = follow(&self.envelope, &self.tracking, &self.line, &offset, &car);
         let off_road = on_track.margin_left().min(on_track.margin_right()) < -0.5;
         let wheels = &state.wheels;
         let front_slip = wheels.front_left.normalized_slip.max(wheels.front_right.normalized_slip);
@@ -191,11 +195,10 @@ impl Driver {
         // needs its brakes, one whose rear comes around must let go of them.
         let turning = (car.yaw_rate * speed).abs();
         let planned_turn = target * target * self.line.at(offset.distance).curvature.abs();
-        // Much too fast there is no bend to be had; some braking is, unless the rear is at its limit.
-        let excess =
-            if front_gives_way { (speed / target.max(1.0) - 1.03).clamp(0.0, 0.1) } else { 0.0 };
-        let at_least = 4.0 * excess * reserve.slow_down(speed, 0.0, 1.0);
-        let least = reserve.slow_down(speed, turning.max(planned_turn), 1.0).min(at_least);
+        // Too fast for the bend it has to slow down first, whatever that does to its way.
+        let spared = if speed > 1.02 * target && front_gives_way { TOO_FAST_SHARE } else { 1.0 };
+        let used = turning.max(planned_turn).min(spared * reserve.lateral(speed, 1.0));
+        let least = reserve.slow_down(speed, used, 1.0);
         let most = reserve.speed_up(speed, turning.max(speed * speed * bend), 1.0);
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }

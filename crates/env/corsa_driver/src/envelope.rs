@@ -4,8 +4,8 @@ use corsa_vehicle::VehicleParams;
 mod treadmill;
 mod trials;
 
-use treadmill::Treadmill;
-use trials::{Pedal, Press, Sprint, Stop, Turn, TurnSample, Twitch};
+use treadmill::{Treadmill, run};
+use trials::{Pedal, Press, Sprint, Stop, Turn, TurnSample};
 
 /// What a car can do, found by driving its model: the largest acceleration in every direction at
 /// every speed, and the steering that goes with it.
@@ -25,9 +25,10 @@ pub struct Envelope {
     params: VehicleParams,
     /// kg, with fuel.
     mass: f64,
-    /// m/s, rising; one row each.
+    /// m/s, rising evenly.
     speeds: Vec<f64>,
-    rows: Vec<Row>,
+    /// For each of [`LOADS`] a row for each speed.
+    rows: [Vec<Row>; LOADS.len()],
     /// Free acceleration at full throttle at each whole m/s from [`Sprint::FROM`], m/s².
     sprint: Vec<f64>,
     top_speed: f64,
@@ -35,6 +36,12 @@ pub struct Envelope {
 
 /// Shares of the largest lateral acceleration at which the pedals are tried; at 1 nothing is left.
 const SHARES: [f64; 8] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.96, 1.0];
+/// What presses the car onto the road over its weight: over a crest, on the level, in a dip.
+const LOADS: [f64; 3] = [0.6, 1.0, 1.6];
+/// Place of the level road among them.
+const LEVEL: usize = 1;
+/// Shares that are tried.
+const LAST_SHARE: usize = SHARES.len() - 1;
 /// Even shares at which the steering is kept.
 const STEERING_STEPS: usize = 20;
 /// Slowest row, m/s.
@@ -47,20 +54,18 @@ const SPEED_STEP: f64 = 7.0;
 struct Row {
     /// m/s².
     lateral: f64,
-    /// At each of [`SHARES`]: what the tires let the drive do, infinite where they take all of it;
-    /// what turning takes from the acceleration at full throttle; the hardest braking. m/s².
+    /// At each of [`SHARES`]: what the tires let the drive do, more than it can where they take all
+    /// of it; what turning takes from the acceleration at full throttle; the hardest braking. m/s².
     grip_drive: [f64; SHARES.len()],
     turning_drag: [f64; SHARES.len()],
     braking: [f64; SHARES.len()],
-    /// At even shares of `lateral`: steering, -1 to 1, and direction of the rear axle, rad.
-    steering: [f64; STEERING_STEPS + 1],
-    rear_direction: [f64; STEERING_STEPS + 1],
+    /// At even shares of `lateral`: slip angle of each axle, rad.
+    front_slip: [f64; STEERING_STEPS + 1],
+    rear_slip: [f64; STEERING_STEPS + 1],
     /// Acceleration with the pedals released, in the gear of the sprint, m/s², negative.
     coasting: f64,
     /// Deceleration the full pedal would give beyond that if the tires took it, m/s².
     brake_gain: f64,
-    /// Time until the yaw rate has followed the steering to 63 %, s.
-    yaw_response_time: f64,
 }
 
 impl Envelope {
@@ -68,28 +73,30 @@ impl Envelope {
     pub fn measure(params: &VehicleParams) -> Result<Self, ParamsError> {
         let model = Model::new(params)?;
         let mut sprint = Sprint::default();
-        Treadmill::new(&model, Sprint::FROM - 0.01, false).run(&model, &mut sprint);
+        run(&model, vec![(Treadmill::free(&model, Sprint::FROM - 0.01), &mut sprint)]);
         let top_speed = Sprint::FROM + (sprint.reached.len().max(2) - 1) as f64;
-        let accelerations = accelerations(&sprint.reached);
         let mut stop = Stop::from(top_speed);
-        Treadmill::new(&model, top_speed, false).run(&model, &mut stop);
+        run(&model, vec![(Treadmill::free(&model, top_speed), &mut stop)]);
 
         let count = (((top_speed - SLOWEST) / SPEED_STEP).ceil() as usize).max(1) + 1;
         let step = (top_speed - SLOWEST).max(1.0) / (count - 1) as f64;
         let speeds: Vec<f64> = (0..count).map(|index| SLOWEST + step * index as f64).collect();
-        let rows = speeds
-            .iter()
-            .map(|&speed| {
-                let index = ((speed - Sprint::FROM).round() as usize).min(sprint.reached.len() - 1);
-                Row::measure(&model, speed, [sprint.reached[index].1, stop.gear(speed)])
-            })
-            .collect();
+        let mut plans: Vec<Plan> = Vec::new();
+        for load in LOADS {
+            plans.extend(speeds.iter().map(|&speed| Plan {
+                speed,
+                load,
+                drive_gear: sprint.gear(speed),
+                brake_gear: stop.gear(speed),
+            }));
+        }
+        let mut rows = Row::measure(&model, &plans).into_iter();
         Ok(Self {
             mass: params.mass + params.fuel.initial * params.fuel.density,
             params: params.clone(),
+            rows: LOADS.map(|_| rows.by_ref().take(count).collect()),
             speeds,
-            rows,
-            sprint: accelerations,
+            sprint: accelerations(&sprint.reached),
             top_speed,
         })
     }
@@ -97,7 +104,7 @@ impl Envelope {
     /// Largest lateral acceleration at a steady speed, m/s². `load` is what presses the car onto the
     /// road over its weight: 1 on the level, less over a crest.
     pub fn lateral(&self, speed: f64, load: f64) -> f64 {
-        grip(load) * self.between(speed, |row| row.lateral)
+        self.under(load, |rows| self.between(rows, speed, |row| row.lateral))
     }
 
     /// Largest longitudinal acceleration on the level while turning with `lateral` m/s², m/s²;
@@ -108,50 +115,67 @@ impl Envelope {
 
     /// [`speed_up`](Self::speed_up) with a share of the grip, and all of the power.
     pub(crate) fn speed_up_with(&self, speed: f64, lateral: f64, load: f64, pace: f64) -> f64 {
-        let pace = pace * grip(load);
-        let (index, part) = place(self.share(speed, lateral / pace));
+        let (index, part) = place(self.share(speed, lateral / pace, load));
         let at = |values: &[f64; SHARES.len()]| mix(values[index], values[index + 1], part);
-        let grip = self.between(speed, |row| at(&row.grip_drive));
-        let drag = self.between(speed, |row| at(&row.turning_drag));
+        let grip = self.under(load, |rows| self.between(rows, speed, |row| at(&row.grip_drive)));
+        let drag = self.between(&self.rows[LEVEL], speed, |row| at(&row.turning_drag));
         (pace * grip).min(self.sprint(speed) - drag)
     }
 
     /// Smallest longitudinal acceleration on the level while turning with `lateral` m/s², m/s²: full
     /// braking.
     pub fn slow_down(&self, speed: f64, lateral: f64, load: f64) -> f64 {
-        let grip = grip(load);
-        let (index, part) = place(self.share(speed, lateral / grip));
-        -grip * self.between(speed, |row| mix(row.braking[index], row.braking[index + 1], part))
+        let (index, part) = place(self.share(speed, lateral, load));
+        let at = |row: &Row| mix(row.braking[index], row.braking[index + 1], part);
+        -self.under(load, |rows| self.between(rows, speed, at))
     }
 
     /// Steering, -1 to 1, that holds a turn of this curvature (1/m, + left) in a steady state.
     pub fn steering(&self, speed: f64, curvature: f64) -> f64 {
-        // Slower than the slowest row only the geometry counts, which is the curvature's.
-        let speed = speed.max(SLOWEST);
-        let (index, part) = steering_place(self.share(speed, speed * speed * curvature));
-        let at = |row: &Row| mix(row.steering[index], row.steering[index + 1], part);
-        self.between(speed, at) * curvature.signum()
+        let lateral = speed * speed * curvature;
+        let angle = self.front_slip(speed, lateral) - self.rear_slip(speed, lateral)
+            + self.params.wheelbase * curvature;
+        angle / self.params.max_steering_tire_angle()
     }
 
-    /// Direction of travel of the rear axle from the body's x axis in the hardest steady turn, rad, as
-    /// a size.
-    pub fn rear_direction(&self, speed: f64) -> f64 {
-        self.between(speed, |row| row.rear_direction[STEERING_STEPS].abs())
+    /// Slip angle of the front axle in a steady turn with this lateral acceleration (m/s², + left),
+    /// rad, + turning left: between its direction of travel and its wheels'.
+    pub fn front_slip(&self, speed: f64, lateral: f64) -> f64 {
+        self.slip(speed, lateral, |row| &row.front_slip)
+    }
+
+    /// Slip angle of the rear axle, as [`front_slip`](Self::front_slip).
+    pub fn rear_slip(&self, speed: f64, lateral: f64) -> f64 {
+        self.slip(speed, lateral, |row| &row.rear_slip)
+    }
+
+    /// Slip angle of the front axle in the hardest turn there is, rad.
+    pub fn most_front_slip(&self) -> f64 {
+        let most = |row: &Row| row.front_slip[STEERING_STEPS];
+        self.rows[LEVEL].iter().map(most).fold(0.02, f64::max)
+    }
+
+    fn slip(
+        &self,
+        speed: f64,
+        lateral: f64,
+        table: impl Fn(&Row) -> &[f64; STEERING_STEPS + 1],
+    ) -> f64 {
+        // Slower than the slowest row the tires do the same.
+        let speed = speed.max(SLOWEST);
+        let (index, part) = steering_place(self.share(speed, lateral, 1.0));
+        let at = |row: &Row| mix(table(row)[index], table(row)[index + 1], part);
+        self.between(&self.rows[LEVEL], speed, at) * lateral.signum()
     }
 
     /// Acceleration with the pedals released in a straight line, m/s², negative.
     pub fn coasting(&self, speed: f64) -> f64 {
-        self.between(speed, |row| row.coasting)
+        self.between(&self.rows[LEVEL], speed, |row| row.coasting)
     }
 
     /// Deceleration that the full brake pedal gives beyond coasting while the tires take it, m/s².
     pub fn brake_gain(&self, speed: f64) -> f64 {
-        self.between(speed, |row| row.brake_gain)
-    }
-
-    /// Time until the yaw rate has followed a small change of the steering to 63 %, s.
-    pub fn yaw_response_time(&self, speed: f64) -> f64 {
-        self.between(speed, |row| row.yaw_response_time)
+        self.between(&self.rows[LEVEL], speed, |row| row.brake_gain)
     }
 
     /// Highest speed on the level, m/s.
@@ -175,66 +199,120 @@ impl Envelope {
         mix(self.sprint[index], self.sprint[index + 1], place - index as f64)
     }
 
-    fn share(&self, speed: f64, lateral: f64) -> f64 {
-        (lateral.abs() / self.lateral(speed, 1.0).max(1e-6)).min(1.0)
+    fn share(&self, speed: f64, lateral: f64, load: f64) -> f64 {
+        (lateral.abs() / self.lateral(speed, load).max(1e-6)).min(1.0)
     }
 
-    fn between(&self, speed: f64, value: impl Fn(&Row) -> f64) -> f64 {
-        let last = self.rows.len() - 1;
+    fn between(&self, rows: &[Row], speed: f64, value: impl Fn(&Row) -> f64) -> f64 {
+        let last = rows.len() - 1;
         let step = (self.speeds[last] - self.speeds[0]) / last as f64;
         let place = ((speed - self.speeds[0]) / step).clamp(0.0, last as f64);
         let index = (place as usize).min(last - 1);
-        mix(value(&self.rows[index]), value(&self.rows[index + 1]), place - index as f64)
+        mix(value(&rows[index]), value(&rows[index + 1]), place - index as f64)
+    }
+
+    /// A quantity of the tires' grip under a load: straight between [`LOADS`], in proportion below.
+    fn under(&self, load: f64, value: impl Fn(&[Row]) -> f64) -> f64 {
+        if (load - 1.0).abs() < 1e-9 {
+            return value(&self.rows[LEVEL]);
+        }
+        let [light, level, heavy] = LOADS;
+        if load < light {
+            return load.max(0.05) / light * value(&self.rows[0]);
+        }
+        let (index, share) = if load < level {
+            (0, (load - light) / (level - light))
+        } else {
+            (LEVEL, ((load - level) / (heavy - level)).min(1.0))
+        };
+        mix(value(&self.rows[index]), value(&self.rows[index + 1]), share)
     }
 }
 
+/// Where a row is measured.
+struct Plan {
+    speed: f64,
+    load: f64,
+    drive_gear: i8,
+    brake_gear: i8,
+}
+
 impl Row {
-    fn measure(model: &Model, speed: f64, [drive_gear, brake_gear]: [i8; 2]) -> Self {
-        let mut turn = Turn::default();
-        Treadmill::new(model, speed, true).run(model, &mut turn);
-        let lateral = turn.best.max(0.1);
-        let steering = resample(&turn.samples, lateral, |sample| sample.steering);
-        let pressed = |pedal: Pedal, gear: i8| {
-            SHARES.map(|share| {
-                let (index, part) = steering_place(share);
-                let known = mix(steering[index], steering[index + 1], part);
-                let mut press = Press::new(pedal, gear, share * lateral, known, 0.05 * lateral);
-                if share < 1.0 {
-                    Treadmill::new(model, speed, true).run(model, &mut press);
+    /// A row for each plan.
+    fn measure(model: &Model, plans: &[Plan]) -> Vec<Self> {
+        let car = |plan: &Plan| Treadmill::held(model, plan.speed, plan.load);
+        let mut turns: Vec<Turn> = plans.iter().map(|_| Turn::default()).collect();
+        run(model, plans.iter().map(car).zip(&mut turns).collect());
+
+        let steering: Vec<_> = (turns.iter())
+            .map(|turn| resample(&turn.samples, turn.best, |sample| sample.steering))
+            .collect();
+        let mut presses: Vec<Press> = Vec::new();
+        for ((plan, turn), steering) in plans.iter().zip(&turns).zip(&steering) {
+            for (pedal, gear) in
+                [(Pedal::Throttle, plan.drive_gear), (Pedal::Brake, plan.brake_gear)]
+            {
+                presses.extend(SHARES[..LAST_SHARE].iter().map(|&share| {
+                    let (index, part) = steering_place(share);
+                    let known = mix(steering[index], steering[index + 1], part);
+                    Press::new(pedal, gear, share * turn.best, known, 0.05 * turn.best)
+                }));
+            }
+        }
+        let cars = plans.iter().flat_map(|plan| (0..2 * LAST_SHARE).map(move |_| car(plan)));
+        run(model, cars.zip(&mut presses).collect());
+
+        let lock = model.params().max_steering_tire_angle();
+        let wheelbase = model.params().wheelbase;
+        (presses.chunks(2 * LAST_SHARE).zip(&turns).zip(plans))
+            .map(|((presses, turn), plan)| {
+                let squared = plan.speed * plan.speed;
+                let (throttle, brake) = presses.split_at(LAST_SHARE);
+                Self {
+                    lateral: turn.best.max(0.1),
+                    grip_drive: at_shares(throttle, |press| {
+                        // The tires could have taken more.
+                        if press.is_whole { 1.3 * press.best } else { press.best }
+                    }),
+                    turning_drag: turning_drag(throttle),
+                    braking: at_shares(brake, |press| press.best),
+                    front_slip: resample(&turn.samples, turn.best, |sample| {
+                        let direction =
+                            sample.rear_direction + wheelbase * sample.lateral / squared;
+                        sample.steering * lock - direction
+                    }),
+                    rear_slip: resample(&turn.samples, turn.best, |s| -s.rear_direction),
+                    coasting: brake[0].coasting,
+                    brake_gain: (brake[0].best + brake[0].coasting) / brake[0].best_pedal.max(0.01),
                 }
-                press
             })
-        };
-        let mut twitch = Twitch::new(mix(steering[2], steering[3], 0.5));
-        Treadmill::new(model, speed, true).run(model, &mut twitch);
-        let (throttle, brake) =
-            (pressed(Pedal::Throttle, drive_gear), pressed(Pedal::Brake, brake_gear));
-        let full = throttle[0].best;
-        let mut turning_drag = [0.0; SHARES.len()];
-        let mut known = 0.0;
-        for (index, press) in throttle.iter().enumerate().skip(1) {
-            // Drag of the turned wheels grows with the square of the lateral force.
-            known = if press.is_whole && throttle[0].is_whole {
-                (full - press.best).max(0.0)
-            } else {
-                known * (SHARES[index] / SHARES[index - 1].max(0.1)).powi(2)
-            };
-            turning_drag[index] = known;
-        }
-        Self {
-            lateral,
-            grip_drive: std::array::from_fn(|index| {
-                if throttle[index].is_whole { f64::INFINITY } else { throttle[index].best }
-            }),
-            turning_drag,
-            braking: std::array::from_fn(|index| brake[index].best),
-            steering,
-            rear_direction: resample(&turn.samples, lateral, |sample| sample.rear_direction),
-            coasting: brake[0].coasting,
-            yaw_response_time: twitch.response_time(),
-            brake_gain: (brake[0].best + brake[0].coasting) / brake[0].best_pedal.max(0.01),
-        }
+            .collect()
     }
+}
+
+/// A value of each press, never more at a larger share of turning, 0 when all is turning.
+fn at_shares(presses: &[Press], value: impl Fn(&Press) -> f64) -> [f64; SHARES.len()] {
+    let mut least = f64::INFINITY;
+    std::array::from_fn(|index| {
+        least = presses.get(index).map_or(0.0, &value).min(least);
+        least
+    })
+}
+
+/// What turning takes from the acceleration at full throttle.
+fn turning_drag(throttle: &[Press]) -> [f64; SHARES.len()] {
+    let mut known = 0.0;
+    std::array::from_fn(|index| {
+        known = match throttle.get(index) {
+            Some(press) if press.is_whole && throttle[0].is_whole => {
+                (throttle[0].best - press.best).max(known)
+            }
+            // Drag of the turned wheels grows with the square of the lateral force.
+            _ if index > 0 => known * (SHARES[index] / SHARES[index - 1].max(0.1)).powi(2),
+            _ => 0.0,
+        };
+        known
+    })
 }
 
 /// Values at even shares of `lateral`, straight between the samples, 0 at 0.
@@ -286,14 +364,8 @@ fn steering_place(share: f64) -> (usize, f64) {
     (index, place - index as f64)
 }
 
-/// Grip over that on the level.
-fn grip(load: f64) -> f64 {
-    load.max(0.05)
-}
-
 fn mix(low: f64, high: f64, share: f64) -> f64 {
-    // An infinite end counts only by itself.
-    if share <= 0.0 || low == high { low } else { low + share * (high - low) }
+    low + share * (high - low)
 }
 
 #[cfg(test)]

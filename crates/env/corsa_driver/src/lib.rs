@@ -21,6 +21,7 @@ mod racing_line;
 mod recovery;
 mod speed_profile;
 mod steering;
+mod tracking;
 
 pub use driver::{Driver, DriverOptions};
 pub use envelope::Envelope;

@@ -1,6 +1,6 @@
 use corsa_vehicle::wrap_angle;
 
-use crate::{Envelope, Line, LineOffset, prediction::Prediction};
+use crate::{Envelope, Line, LineOffset, prediction::Prediction, tracking::Tracking};
 
 /// What the steering found out on the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,81 +11,67 @@ pub(crate) struct Steer {
     pub(crate) curvature: f64,
 }
 
-/// When controls act, s.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Timing {
-    pub(crate) period: f64,
-    pub(crate) delay: f64,
-}
-
-/// Time from a turn of the hand wheel to the turn of the car, s.
-const RESPONSE: f64 = 0.10;
-/// The car is brought back to the line within about this time, s, and not sooner than this distance.
+/// Time until the tires' forces have followed the wheels, s.
+const LAG: f64 = 0.03;
+/// Reach over which the change of the curvature is taken, m, and s.
+const REACH: f64 = 2.0;
+const REACH_TIME: f64 = 0.04;
+/// The car is asked back to the line within about this time, s, and not sooner than this distance.
 const HORIZON: f64 = 0.62;
 const SHORTEST_HORIZON: f64 = 5.0;
-/// Share of a missing yaw rate that is added as a curvature, at most: a car that oversteers under its
-/// brakes is held by this alone.
-const MOST_YAW_GAIN: f64 = 3.5;
-/// What the yaw rate may do within one control period in answer to itself: above about 1 it rings.
-const YAW_LOOP_GAIN: f64 = 0.6;
+/// Steepest way back to a line that is far, rad.
+const STEEPEST: f64 = 0.35;
 
-/// Yaw rate that is added for each radian the rear slides, 1/s.
-const SLIDE_GAIN: f64 = 4.0;
-
-/// Follows a line: the curvature ahead, corrected so that the distance from the line decays like a
-/// damped spring (in distance, hence alike at all speeds), turned into a wheel angle by the car's
-/// own understeer.
+/// Follows a line: the steering that the line takes on its way, by the slips the car was seen to need
+/// for each turn and by the moment that changes its yaw rate; and, on what differs from it, the
+/// feedback of [`Tracking`].
 pub(crate) fn follow(
     envelope: &Envelope,
+    tracking: &Tracking,
     line: &Line,
     offset: &LineOffset,
     car: &Prediction,
-    timing: Timing,
 ) -> Steer {
-    let speed = car.speed();
-    let here = line.at(offset.distance);
-    let ahead = line.at(offset.distance + RESPONSE * speed);
-    let horizon = (HORIZON * speed).max(SHORTEST_HORIZON);
-    let course_error = wrap_angle(car.course - here.heading).clamp(-1.2, 1.2);
-    // Far from the line the car comes back at an angle, not across.
-    let lateral_error = offset.lateral_error.clamp(-0.6 * horizon, 0.6 * horizon);
-    let correction =
-        -2.0 * (lateral_error + horizon * libm::sin(course_error)) / (horizon * horizon);
-    let curvature = ahead.curvature + correction;
-
-    // More than the tires can give is not asked of them: past it the yaw rate only turns the car out
-    // of its course.
-    let most = envelope.lateral(speed, 1.0) / (speed * speed).max(1.0);
-    let possible = curvature.clamp(-most, most);
-    let lock = envelope.params().max_steering_tire_angle();
-    let mut angle = envelope.steering(speed, possible) * lock;
-    if speed > 4.0 {
-        let missing = possible * speed - car.yaw_rate + SLIDE_GAIN * rear_slide(envelope, car);
-        angle += yaw_gain(envelope, speed, timing) * envelope.params().wheelbase * missing / speed;
-        angle = within_grip(envelope, car, angle);
-    }
-    Steer { steering: (angle / lock).clamp(-1.0, 1.0), curvature }
-}
-
-/// How strongly the yaw rate may be fed back: less to a car that answers within a control period, and
-/// less the later the controls arrive.
-fn yaw_gain(envelope: &Envelope, speed: f64, timing: Timing) -> f64 {
-    let answered = 1.0 - libm::exp(-timing.period / envelope.yaw_response_time(speed));
-    let late = 1.0 + timing.delay / timing.period;
-    (YAW_LOOP_GAIN / (answered * late)).min(MOST_YAW_GAIN)
-}
-
-/// How far the rear axle's direction of travel is past the slip angle of its best grip, rad, + when
-/// it slides to the left. Turning the body after it is what ends a slide.
-fn rear_slide(envelope: &Envelope, car: &Prediction) -> f64 {
-    if car.velocity.x < 2.0 {
-        return 0.0;
-    }
+    let speed = car.speed().max(1.0);
     let params = envelope.params();
-    let sideways = car.velocity.y - params.rear_axle_offset() * car.yaw_rate;
-    let direction = libm::atan2(sideways, car.velocity.x);
-    let grip = 0.9 * envelope.rear_direction(car.velocity.x);
-    direction - direction.clamp(-grip, grip)
+    let (front, rear) = (params.front_axle_offset(), params.rear_axle_offset());
+    let spread = params.yaw_inertia / envelope.mass();
+
+    // What the line asks for.
+    let here = line.at(offset.distance);
+    let place = offset.distance + LAG * speed;
+    let reach = REACH.max(REACH_TIME * speed);
+    let curvature = line.at(place).curvature;
+    let change =
+        (line.at(place + reach).curvature - line.at(place - reach).curvature) / (2.0 * reach);
+    let most = envelope.lateral(speed, 1.0);
+    let lateral = (speed * speed * curvature).clamp(-most, most);
+    let yaw_rate = lateral / speed;
+    let yaw_acceleration = (speed * speed * change).clamp(-0.5 * most / rear, 0.5 * most / rear);
+    let front_slip = envelope.front_slip(speed, lateral + spread / rear * yaw_acceleration);
+    let rear_slip = envelope.rear_slip(speed, lateral - spread / front * yaw_acceleration);
+    let sideslip = rear * yaw_rate / speed - rear_slip;
+    let planned = front_slip - rear_slip + params.wheelbase * yaw_rate / speed;
+
+    // What differs from it.
+    let gains = tracking.at(speed);
+    let course_error = wrap_angle(car.yaw - here.heading + sideslip);
+    let farthest = STEEPEST * gains.course / gains.lateral;
+    let lateral_error = offset.lateral_error.clamp(-farthest, farthest);
+    let feedback = gains.lateral * lateral_error
+        + gains.course * libm::sin(course_error.clamp(-1.4, 1.4))
+        + gains.sideways * (car.velocity.y - speed * sideslip)
+        + gains.yaw_rate * (car.yaw_rate - yaw_rate);
+    let angle = within_grip(envelope, car, planned - feedback);
+
+    let horizon = (HORIZON * speed).max(SHORTEST_HORIZON);
+    let travel_error = wrap_angle(car.course - here.heading).clamp(-1.2, 1.2);
+    let sideways = offset.lateral_error.clamp(-0.6 * horizon, 0.6 * horizon);
+    let back = -2.0 * (sideways + horizon * libm::sin(travel_error)) / (horizon * horizon);
+    Steer {
+        steering: (angle / params.max_steering_tire_angle()).clamp(-1.0, 1.0),
+        curvature: curvature + back,
+    }
 }
 
 /// Turning the wheels past the slip of their best grip turns the car less, not more; the direction
@@ -94,9 +80,8 @@ fn within_grip(envelope: &Envelope, car: &Prediction, angle: f64) -> f64 {
     if car.velocity.x < 2.0 {
         return angle;
     }
-    let params = envelope.params();
-    let sideways = car.velocity.y + params.front_axle_offset() * car.yaw_rate;
+    let sideways = car.velocity.y + envelope.params().front_axle_offset() * car.yaw_rate;
     let direction = libm::atan2(sideways, car.velocity.x);
-    let most = 1.05 * params.front.tire.peak_slip_angle;
+    let most = 1.05 * envelope.most_front_slip();
     angle.clamp(direction - most, direction + most)
 }

@@ -116,7 +116,7 @@ impl Press {
             began: None,
             pressed: 0.0,
             unfit: 0.0,
-            best: 0.0,
+            best: f64::NEG_INFINITY,
             best_pedal: 0.0,
             coasting: 0.0,
             is_whole: false,
@@ -162,6 +162,7 @@ impl Trial for Press {
         // The smoothing has followed the full pedal for a while.
         let end = began + PRESS_TIME + 0.25;
         if self.unfit > 0.4 || car.is_lost() || car.time > end {
+            self.best = if self.best.is_finite() { self.best } else { 0.0 };
             self.is_whole = car.time > end && self.unfit == 0.0;
             return None;
         }
@@ -186,13 +187,19 @@ impl Sprint {
     pub(crate) const FROM: f64 = 3.0;
     /// Beyond this time per m/s there is no more to come, s.
     const PATIENCE: f64 = 12.0;
+
+    /// The gear the gearbox was in at a speed.
+    pub(crate) fn gear(&self, speed: f64) -> i8 {
+        let index = (speed - Self::FROM).round().max(0.0) as usize;
+        self.reached.get(index).or(self.reached.last()).map_or(1, |(_, gear)| *gear)
+    }
 }
 
 impl Trial for Sprint {
     fn command(&mut self, car: &mut Treadmill) -> Option<Controls> {
         let next = Self::FROM + self.reached.len() as f64;
         if car.speed >= next {
-            self.reached.push((car.time, car.gear()));
+            self.reached.push((car.time, car.gear));
         }
         let last = self.reached.last().map_or(0.0, |(time, _)| *time);
         if car.time > last + Self::PATIENCE {
@@ -227,7 +234,7 @@ impl Stop {
 impl Trial for Stop {
     fn command(&mut self, car: &mut Treadmill) -> Option<Controls> {
         while car.speed <= self.next && self.next > 1.0 {
-            self.gears.push((self.next, car.gear()));
+            self.gears.push((self.next, car.gear));
             self.next -= 1.0;
         }
         if car.speed < 2.0 {
@@ -236,39 +243,5 @@ impl Trial for Stop {
         let slip = car.front_slip.max(car.rear_slip);
         self.brake = (self.brake + 10.0 * (0.9 - slip) * PHYSICS_TIMESTEP).clamp(0.05, 1.0);
         Some(Controls { brake: self.brake, ..Controls::default() })
-    }
-}
-
-/// Turns the steering a little, at once.
-pub(crate) struct Twitch {
-    steering: f64,
-    turning: Vec<f64>,
-}
-
-impl Twitch {
-    /// Time until the answer counts as steady, s.
-    const LENGTH: f64 = 1.2;
-
-    pub(crate) fn new(steering: f64) -> Self {
-        Self { steering, turning: Vec::new() }
-    }
-
-    /// Time to 63 % of where the yaw rate ended, s.
-    pub(crate) fn response_time(&self) -> f64 {
-        let end = self.turning.last().copied().unwrap_or(0.0);
-        let steps = self.turning.iter().position(|&turning| turning >= 0.632 * end);
-        (steps.unwrap_or(0) as f64 * PHYSICS_TIMESTEP).max(PHYSICS_TIMESTEP)
-    }
-}
-
-impl Trial for Twitch {
-    fn command(&mut self, car: &mut Treadmill) -> Option<Controls> {
-        self.turning.push(car.yaw_rate());
-        let steering = self.steering;
-        (car.time < Self::LENGTH).then(|| Controls {
-            steering,
-            gear: GearRequest::Hold,
-            ..Controls::default()
-        })
     }
 }
