@@ -7,14 +7,19 @@ The formulas are those of Milliken, *Race Car Vehicle Dynamics*, chapters 5 and 
 import math
 
 GRAVITY = 9.80665
+LEANING_WEIGHT = True
+"""Whether the weight of the leaning body leans it further (the roll gradient's usual formula)."""
 AIR_DENSITY = 1.225
 
 
 class Car:
     """Shares of a car's parameters, as `simulator.describe` gives them."""
 
-    def __init__(self, described: dict):
+    def __init__(self, described: dict, speed: float = 0.0):
+        """At a speed, m/s, held by the engine: what drag and rolling resistance take is pushed at
+        the driven wheels and loads the rear axle."""
         self.p = described
+        self.speed = speed
         self.mass = described["mass"] + described["fuel.initial"] * described["fuel.density"]
         self.wheelbase = described["wheelbase"]
         self.front_share = described["front_weight_share"]
@@ -27,8 +32,14 @@ class Car:
         return self.front_share if axle == "front" else 1.0 - self.front_share
 
     def load(self, axle: str) -> float:
-        """Of one wheel at rest, N."""
-        return 0.5 * self.share(axle) * self.mass * GRAVITY
+        """Of one wheel, N."""
+        at_rest = 0.5 * self.share(axle) * self.mass * GRAVITY
+        if self.speed == 0.0:
+            return at_rest
+        still = Car(self.p)
+        pushed = still.drag(self.speed) + still.rolling_resistance(self.speed)
+        moved = 0.5 * pushed * self["cg_height"] / self.wheelbase
+        return still.wheel_load_at(axle, self.speed) + (moved if axle == "rear" else -moved)
 
     def cornering_stiffness(self, axle: str, load: float | None = None) -> float:
         """Of one tire, N/rad."""
@@ -70,14 +81,16 @@ class Car:
         return (self.mass * self["cg_height"] - wheels) / self.sprung_mass
 
     def roll_gradient(self) -> tuple[float, dict[str, float]]:
-        """Roll of the body, and of each axle on its tires, rad per m/s² of lateral acceleration."""
+        """Roll of the body, and of each axle on its tires, rad per m/s² of lateral acceleration.
+
+        The body leans under its mass and, as it leans, under its weight; axles lean on their tires
+        under everything that passes them.
+        """
         axles = ("front", "rear")
         sprung = {axle: self.sprung_mass * self.share(axle) for axle in axles}
         arm = sum(
             sprung[axle] * (self.sprung_height - self[f"{axle}.roll_center_height"]) for axle in axles
         )
-        # The axle leans under everything that passes its tires; the body under its own moment, on the
-        # springs of both axles, each of them on its tires.
         series = {
             axle: 1.0 / (1.0 / self.roll_stiffness(axle) + 1.0 / self.tire_roll_stiffness(axle))
             for axle in axles
@@ -90,7 +103,10 @@ class Car:
             / self.tire_roll_stiffness(axle)
             for axle in axles
         }
-        body = (arm + sum(series[axle] * links[axle] for axle in axles)) / sum(series.values())
+        weight = GRAVITY * arm if LEANING_WEIGHT else 0.0
+        body = (arm + sum(series[axle] * links[axle] for axle in axles)) / (
+            sum(series.values()) - weight
+        )
         on_tires = {
             axle: (self.roll_stiffness(axle) * body + links[axle] * self.tire_roll_stiffness(axle))
             / (self.roll_stiffness(axle) + self.tire_roll_stiffness(axle))

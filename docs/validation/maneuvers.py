@@ -26,6 +26,7 @@ class Maneuver:
     acceleration: Callable[[float], float] = lambda _: 0.0
     start: float = 1.0
     """When something begins to happen, s: from here on runs are compared."""
+    gear: int = 1
 
     def reference(self, parameters, model=reference.multi_body) -> Run:
         inputs = Inputs(lambda time, _: self.steer_angle(time), lambda time, _: self.acceleration(time))
@@ -39,7 +40,7 @@ class Maneuver:
             "steer_angle": [self.steer_angle(t) for t in time],
             "throttle": np.maximum(pedal, 0.0).tolist(),
             "brake": np.maximum(-pedal, 0.0).tolist(),
-            "gear": [1.0] * len(time),
+            "gear": [float(self.gear)] * len(time),
         }
         return simulator.drive(car, speed=self.speed, duration=self.duration, inputs=inputs)
 

@@ -155,23 +155,13 @@ def car(p, fit: TireFit) -> dict:
     unsprung = p.m_uf + p.m_ur
     # The height whose load transfer the reference has; its own `h_cg` is not used by its equations.
     cg_height = (p.m_s * p.h_s + unsprung * p.R_w) / p.m
-    lift_sprung, lift_unsprung = p.h_s - cg_height, cg_height - p.R_w
-    roll_inertia = (
-        p.I_Phi_s + p.m_s * lift_sprung**2 + p.I_uf + p.I_ur + unsprung * lift_unsprung**2
-    )
-    pitch_inertia = (
-        p.I_y_s
-        + p.m_s * lift_sprung**2
-        + unsprung * lift_unsprung**2
-        + p.m_uf * p.a**2
-        + p.m_ur * p.b**2
-    )
     wheelbase = p.a + p.b
     values = {
         "name": "bmw_320i",
         "mass": p.m,
-        "roll_inertia": roll_inertia,
-        "pitch_inertia": pitch_inertia,
+        # Of the sprung mass: in both models the wheels move up and down beside it.
+        "roll_inertia": p.I_Phi_s,
+        "pitch_inertia": p.I_y_s,
         "yaw_inertia": p.I_z,
         "wheelbase": wheelbase,
         "front_weight_share": p.b / wheelbase,
@@ -258,7 +248,8 @@ def _tire(p, fit: TireFit) -> dict[str, float]:
         "braking_gain": 0.0,
         "peak_slip_load_gain": 0.0,
         "camber.friction_linear": 0.0,
-        "camber.friction_quadratic": p.tire.p_dy3,
+        # The reference's camber adds friction, by 3 % at 0.1 rad; ours can only cost some.
+        "camber.friction_quadratic": 0.0,
         "camber.slip_gain": camber_thrust(p.tire),
         "pressure.friction_loss": 0.0,
     }

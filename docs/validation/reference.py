@@ -52,6 +52,20 @@ def bmw_320i(camber: str = "as shipped"):
     return parameters
 
 
+def with_weight_on_its_levers(parameters):
+    """The unsprung masses shared between the axles as the weight is.
+
+    As shipped both axles' are equal. Their weight then loads the axles in another ratio than the
+    levers that the tires' forces turn the car with, which no car does: understeer out of nothing,
+    0.06 °/g.
+    """
+    parameters = copy.deepcopy(parameters)
+    unsprung, wheelbase = parameters.m_uf + parameters.m_ur, parameters.a + parameters.b
+    parameters.m_uf = unsprung * parameters.b / wheelbase
+    parameters.m_ur = unsprung * parameters.a / wheelbase
+    return parameters
+
+
 @contextmanager
 def tires_of_ours(fit: TireFit, camber_gain: float) -> Iterator[None]:
     """Puts our tire's steady-state formula under the reference's car, to tell tires from chassis.

@@ -11,6 +11,8 @@ from runs import Run
 
 SETTLE = 8.0
 """Time on the first speed or angle before anything is measured, s."""
+CIRCLE_TIMESTEP = 0.002
+"""Step of the reference in slow tests, s."""
 FIT_UP_TO = 4.0
 """Lateral acceleration up to which the understeer gradient is read, m/s²."""
 
@@ -20,13 +22,13 @@ class Gradient:
     """An understeer gradient, rad per m/s², and the curve it was read from."""
 
     value: float
-    lateral_acceleration: np.ndarray
-    steer_angle: np.ndarray
+    beyond_ackermann: np.ndarray
+    """Steering angle beyond that of a car without slip on the same path, rad."""
     run: Run
 
 
 def constant_radius(
-    car, wheelbase: float, radius: float = 100.0, slowest: float = 7.0, fastest: float = 33.0, rate: float = 0.25
+    car, wheelbase: float, radius: float = 100.0, slowest: float = 7.0, fastest: float = 33.0, rate: float = 0.05
 ) -> Gradient:
     """Speed rises slowly on a circle; the driver steers."""
     duration = SETTLE + (fastest - slowest) / rate
@@ -37,8 +39,7 @@ def constant_radius(
     }
     run = _drive(car, inputs, slowest, duration)
     run = _while_held(run, 1.0 / radius)
-    ay, angle = run["lateral_acceleration"], run["steer_angle"]
-    return Gradient(_slope(ay, angle - wheelbase / radius), ay, angle, run)
+    return _gradient(run, run["steer_angle"] - wheelbase / radius)
 
 
 def constant_speed(car, wheelbase: float, speed: float = 20.0, last_angle: float = 0.04) -> Gradient:
@@ -50,13 +51,11 @@ def constant_speed(car, wheelbase: float, speed: float = 20.0, last_angle: float
         "steer_angle": [0.0, 0.0, last_angle],
     }
     run = _drive(car, inputs, speed, duration)
-    ay, angle = run["lateral_acceleration"], run["steer_angle"]
-    curvature = run["yaw_rate"] / run["speed"]
-    return Gradient(_slope(ay, angle - wheelbase * curvature), ay, angle, run)
+    return _gradient(run, run["steer_angle"] - wheelbase * run["yaw_rate"] / run["speed"])
 
 
 def constant_steer(
-    car, wheelbase: float, angle: float = 0.026, slowest: float = 5.0, fastest: float = 24.0, rate: float = 0.25
+    car, wheelbase: float, angle: float = 0.026, slowest: float = 5.0, fastest: float = 24.0, rate: float = 0.05
 ) -> Gradient:
     """Speed rises slowly with the steering wheel held; the path opens or closes."""
     duration = SETTLE + (fastest - slowest) / rate
@@ -66,9 +65,7 @@ def constant_steer(
         "steer_angle": [angle] * 3,
     }
     run = _drive(car, inputs, slowest, duration)
-    ay = run["lateral_acceleration"]
-    curvature = run["yaw_rate"] / run["speed"]
-    return Gradient(_slope(ay, angle - wheelbase * curvature), ay, run["steer_angle"], run)
+    return _gradient(run, angle - wheelbase * run["yaw_rate"] / run["speed"])
 
 
 def constant_radius_of_reference(
@@ -88,11 +85,11 @@ def constant_radius_of_reference(
     def accelerate(time: float, now: dict[str, float]) -> float:
         wanted = slowest + max(0.0, time - SETTLE) * rate
         missing = wanted - now["longitudinal_velocity"]
-        integral["speed"] += 1.7 * missing * reference.TIMESTEP
+        integral["speed"] += 1.7 * missing * CIRCLE_TIMESTEP
         return 4.6 * missing + integral["speed"]
 
     duration = SETTLE + (fastest - slowest) / rate
-    run = reference.multi_body(parameters, slowest, duration, Inputs(steer, accelerate))
+    run = reference.multi_body(parameters, slowest, duration, Inputs(steer, accelerate), timestep=CIRCLE_TIMESTEP)
     return _while_held(run.after(0.9 * SETTLE), 1.0 / radius)
 
 
@@ -100,7 +97,7 @@ def _drive(car, inputs: dict, speed: float, duration: float) -> Run:
     # One gear for all speeds: a shift would be felt.
     gears = len(simulator.describe(car)["gearbox.ratios"])
     inputs["gear"] = [min(3, gears)] * len(inputs["time"])
-    run = simulator.drive(car, speed=speed, duration=duration, inputs=inputs, every=4)
+    run = simulator.drive(car, speed=speed, duration=duration, inputs=inputs, every=20)
     return run.after(0.9 * SETTLE)
 
 
@@ -110,7 +107,11 @@ def _while_held(run: Run, curvature: float) -> Run:
     return run.until(run.time[np.argmax(off)] if off.any() else run.time[-1])
 
 
-def _slope(lateral_acceleration: np.ndarray, angle: np.ndarray) -> float:
+def _gradient(run: Run, beyond_ackermann: np.ndarray) -> Gradient:
+    return Gradient(slope(run["lateral_acceleration"], beyond_ackermann), beyond_ackermann, run)
+
+
+def slope(lateral_acceleration: np.ndarray, angle: np.ndarray) -> float:
     """Of an odd function of third order, at 0: what is read off small lateral accelerations."""
     use = lateral_acceleration < FIT_UP_TO
     a = lateral_acceleration[use]

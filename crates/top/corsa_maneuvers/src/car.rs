@@ -2,6 +2,7 @@
 //! replaced.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use corsa_content::CarOptions;
 use corsa_vehicle::VehicleParams;
 use corsa_vehicle::params::{AeroParams, Curve, Drive, TorquePoint};
 use serde_json::{Map, Value, json};
@@ -9,11 +10,13 @@ use serde_json::{Map, Value, json};
 use crate::fields;
 use crate::table::numbers;
 
-/// A name or a folder, or an object: `base` one of those, and `set` the values to replace by path.
+/// A name or a folder, or an object: `base` one of those, `compound` its tires, and `set` the values
+/// to replace by path.
 pub(crate) fn open(value: &Value) -> Result<VehicleParams> {
     let base = value.as_str().or_else(|| value["base"].as_str());
     let base = base.context("`car` is a name, a folder, or an object with a `base`")?;
-    let mut params = corsa_content::open_car(base)?;
+    let compound = value["compound"].as_str().map(str::to_owned);
+    let mut params = corsa_content::open_car_with(base, &CarOptions { compound })?.params;
     if let Some(values) = value["set"].as_object() {
         for (path, value) in values {
             set(&mut params, path, value).with_context(|| format!("setting `{path}`"))?;

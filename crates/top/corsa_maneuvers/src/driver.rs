@@ -30,6 +30,9 @@ pub(crate) struct Driver {
     max_steer_angle: f64,
     wheelbase: f64,
     timestep: f64,
+    /// Engine speed at which the driver asks for the next gear, rad/s; else `gear`, else the automatic.
+    shift_up_at: Option<f64>,
+    num_gears: i8,
     speed_integral: f64,
     steering: f64,
 }
@@ -45,6 +48,8 @@ impl Driver {
             max_steer_angle: params.max_steering_tire_angle(),
             wheelbase: params.wheelbase,
             timestep,
+            shift_up_at: description["shift_up_at"].as_f64(),
+            num_gears: params.gearbox.ratios.len() as i8,
             speed_integral: 0.0,
             steering: 0.0,
         })
@@ -53,8 +58,11 @@ impl Driver {
     /// The controls of the step that ends at `time`.
     pub(crate) fn controls(&mut self, time: f64, state: &State) -> Controls {
         let input = |name| self.inputs.at(name, time);
-        let gear = input("gear")
-            .map_or(GearRequest::Automatic, |gear| GearRequest::Select(gear.round() as i8));
+        let gear = match (self.shift_up_at, input("gear")) {
+            (Some(limit), _) => self.shift(limit, state),
+            (None, Some(gear)) => GearRequest::Select(gear.round() as i8),
+            (None, None) => GearRequest::Automatic,
+        };
         let mut controls = Controls {
             throttle: input("throttle").unwrap_or(0.0),
             brake: input("brake").unwrap_or(0.0),
@@ -77,6 +85,14 @@ impl Driver {
         };
         controls.steering = controls.steering.clamp(-1.0, 1.0);
         controls
+    }
+
+    /// The next gear at an engine speed, one at a time.
+    fn shift(&self, limit: f64, state: &State) -> GearRequest {
+        if state.engine_speed < limit || state.shift_time_left > 0.0 {
+            return GearRequest::Select(state.target_gear);
+        }
+        GearRequest::Select((state.gear + 1).min(self.num_gears))
     }
 
     /// + throttle, - brake.

@@ -2,46 +2,50 @@
 
 use std::io::Write;
 
-use anyhow::{Context, Result};
-use corsa_dynamics::{Model, Outputs, Pose, State, Surface};
+use anyhow::{Context, Result, bail};
+use corsa_dynamics::{Model, Outputs, Pose, State, Surface, WheelDynamics};
 use corsa_vehicle::PHYSICS_TIMESTEP;
 use serde_json::Value;
 
 use crate::car;
 use crate::driver::Driver;
 
-/// Names and values of the columns, in SI, ISO 8855.
-const COLUMNS: &[(&str, fn(&State, &Outputs) -> f64)] = &[
-    ("x", |state, _| state.pose.position.x),
-    ("y", |state, _| state.pose.position.y),
-    ("yaw", |state, _| state.pose.yaw),
-    ("longitudinal_velocity", |state, _| state.velocity.x),
-    ("lateral_velocity", |state, _| state.velocity.y),
-    ("speed", |state, _| state.velocity.length()),
-    ("sideslip_angle", |state, _| state.velocity.y.atan2(state.velocity.x)),
-    ("yaw_rate", |state, _| state.yaw_rate),
-    ("longitudinal_acceleration", |state, _| state.acceleration.x),
-    ("lateral_acceleration", |state, _| state.acceleration.y),
-    ("roll", |state, _| state.roll),
-    ("pitch", |state, _| state.pitch),
-    ("engine_speed", |state, _| state.engine_speed),
-    ("gear", |state, _| f64::from(state.gear)),
-    ("steering", |state, _| state.controls.steering),
-    ("throttle", |state, _| state.controls.throttle),
-    ("brake", |state, _| state.controls.brake),
-    ("load_front_left", |state, _| state.wheels.front_left.normal_force),
-    ("load_front_right", |state, _| state.wheels.front_right.normal_force),
-    ("load_rear_left", |state, _| state.wheels.rear_left.normal_force),
-    ("load_rear_right", |state, _| state.wheels.rear_right.normal_force),
-    ("slip_ratio_front_left", |state, _| state.wheels.front_left.slip_ratio),
-    ("slip_ratio_rear_left", |state, _| state.wheels.rear_left.slip_ratio),
-    ("slip_angle_front_left", |state, _| state.wheels.front_left.slip_angle()),
-    ("slip_angle_rear_left", |state, _| state.wheels.rear_left.slip_angle()),
-    ("spin_front_left", |state, _| state.wheels.front_left.spin_rate),
-    ("spin_rear_left", |state, _| state.wheels.rear_left.spin_rate),
-    ("travel_front_left", |_, outputs| outputs.suspension_travel.front_left),
-    ("travel_rear_left", |_, outputs| outputs.suspension_travel.rear_left),
+/// Names and values of the columns of the body, in SI, ISO 8855.
+const BODY: &[(&str, fn(&State) -> f64)] = &[
+    ("x", |state| state.pose.position.x),
+    ("y", |state| state.pose.position.y),
+    ("yaw", |state| state.pose.yaw),
+    ("longitudinal_velocity", |state| state.velocity.x),
+    ("lateral_velocity", |state| state.velocity.y),
+    ("speed", |state| state.velocity.length()),
+    ("sideslip_angle", |state| state.velocity.y.atan2(state.velocity.x)),
+    ("yaw_rate", |state| state.yaw_rate),
+    ("longitudinal_acceleration", |state| state.acceleration.x),
+    ("lateral_acceleration", |state| state.acceleration.y),
+    ("heave", |state| state.heave),
+    ("heave_rate", |state| state.heave_rate),
+    ("roll", |state| state.roll),
+    ("roll_rate", |state| state.roll_rate),
+    ("pitch", |state| state.pitch),
+    ("pitch_rate", |state| state.pitch_rate),
+    ("engine_speed", |state| state.engine_speed),
+    ("gear", |state| f64::from(state.gear)),
+    ("steering", |state| state.controls.steering),
+    ("throttle", |state| state.controls.throttle),
+    ("brake", |state| state.controls.brake),
 ];
+
+/// The same of each wheel; its travel comes from the outputs.
+const WHEEL: &[(&str, fn(&WheelDynamics) -> f64)] = &[
+    ("load", |wheel| wheel.normal_force),
+    ("slip_ratio", |wheel| wheel.slip_ratio),
+    ("slip_angle", WheelDynamics::slip_angle),
+    ("spin", |wheel| wheel.spin_rate),
+    ("wheel_height", |wheel| wheel.travel),
+    ("wheel_rate", |wheel| wheel.travel_rate),
+];
+
+const WHEELS: [&str; 4] = ["front_left", "front_right", "rear_left", "rear_right"];
 
 pub(crate) fn run(description: &Value, out: &mut impl Write) -> Result<()> {
     let number = |name: &str| description[name].as_f64();
@@ -57,8 +61,9 @@ pub(crate) fn run(description: &Value, out: &mut impl Write) -> Result<()> {
     let mut driver = Driver::new(description, &params, timestep)?;
     let mut state = model.rolling(Pose::default(), number("speed").unwrap_or(0.0));
 
-    let names: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
-    writeln!(out, "time,{},steer_angle", names.join(","))?;
+    set_start(&mut state, &description["start"])?;
+
+    writeln!(out, "time,{}", names().join(","))?;
     let lock = params.max_steering_tire_angle();
     for step in 1..=(duration / timestep).round() as u64 {
         let time = step as f64 * timestep;
@@ -67,15 +72,51 @@ pub(crate) fn run(description: &Value, out: &mut impl Write) -> Result<()> {
         let speed = state.velocity.x;
         let over = speed < slowest || speed > fastest;
         if step % every == 0 || over {
-            let outputs = model.outputs(&state);
             write!(out, "{time:.6}")?;
-            for (_, value) in COLUMNS {
-                write!(out, ",{:.9e}", value(&state, &outputs))?;
+            for value in row(&state, &model.outputs(&state), lock) {
+                write!(out, ",{value:.9e}")?;
             }
-            writeln!(out, ",{:.9e}", state.controls.steering * lock)?;
+            writeln!(out)?;
         }
         if over {
             break;
+        }
+    }
+    Ok(())
+}
+
+/// Names of the columns beside `time`, as [`row`] fills them.
+fn names() -> Vec<String> {
+    let body = BODY.iter().map(|column| column.0.to_owned()).chain(["steer_angle".to_owned()]);
+    let of_wheels = WHEELS.iter().flat_map(|wheel| {
+        let columns = WHEEL.iter().map(|column| column.0).chain(["travel"]);
+        columns.map(move |column| format!("{column}_{wheel}"))
+    });
+    body.chain(of_wheels).collect()
+}
+
+fn row(state: &State, outputs: &Outputs, lock: f64) -> Vec<f64> {
+    let body = BODY.iter().map(|column| column.1(state));
+    let mut values: Vec<f64> = body.chain([state.controls.steering * lock]).collect();
+    for wheel in 0..4 {
+        values.extend(WHEEL.iter().map(|column| column.1(&state.wheels[wheel])));
+        values.push(outputs.suspension_travel[wheel]);
+    }
+    values
+}
+
+/// Where a test does not begin in straight running.
+fn set_start(state: &mut State, start: &Value) -> Result<()> {
+    let Some(start) = start.as_object() else { return Ok(()) };
+    for (name, value) in start {
+        let value = value.as_f64().with_context(|| format!("`start.{name}` is no number"))?;
+        match name.as_str() {
+            "lateral_velocity" => state.velocity.y = value,
+            "yaw_rate" => state.yaw_rate = value,
+            "heave" => state.heave = value,
+            "roll" => state.roll = value,
+            "pitch" => state.pitch = value,
+            _ => bail!("a test cannot start with `{name}`"),
         }
     }
     Ok(())
