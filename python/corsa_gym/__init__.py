@@ -12,6 +12,7 @@ from corsa_gym.end_reason import EndReason
 from corsa_gym.errors import (
     BackendError,
     BackendLost,
+    ContentWarning,
     ControllerBusy,
     EnvironmentClosed,
     Error,
@@ -34,6 +35,7 @@ __all__ = [
     "TRACKS",
     "BackendError",
     "BackendLost",
+    "ContentWarning",
     "ControllerBusy",
     "EndReason",
     "EnvironmentClosed",

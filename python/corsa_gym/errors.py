@@ -32,6 +32,10 @@ class InvalidContent(Error, ValueError):
     """A track or a car that does not exist or cannot be read."""
 
 
+class ContentWarning(UserWarning):
+    """Something odd in the files of a track or a car: what was made of it, and where it is."""
+
+
 class InvalidSavedState(Error, ValueError):
     """A saved state of another car, track, backend or version."""
 

@@ -22,11 +22,17 @@ class HotLapSettings(TypedDict, total=False):
     """A built-in track (``corsa_gym.TRACKS``), ``generated:<seed>``, a CSV or AI-line file, or an AC
     track folder. Default: the first built-in one."""
     car: str
-    """A built-in car (``corsa_gym.CARS``). Default ``"roadster"``. On a live backend the game has its own."""
+    """A built-in car (``corsa_gym.CARS``) or an AC car folder. Default ``"roadster"``. On a live backend
+    the game has its own. What is odd in the files of a track or a car is a ``ContentWarning``."""
     control_steps: int
     """Physics steps of 3 ms per control step. Default 13, which is 39 ms or 25.6 Hz."""
-    observation: Literal["state", "state+rays", "assetto_corsa_gym"]
+    observation: Literal["state", "state+rays", "assetto_corsa_gym", "sensors"]
     """Which numbers are seen, as the tables of each say. Default ``"state"``."""
+    sensors: Mapping[str, Any] | None
+    """Sensors whose readings come behind the other numbers of the observation: a dict with ``"imu"``,
+    ``"gnss"``, ``"wheels"`` and ``"lidar"``, each a preset's name, or ``True`` for the first one, or a
+    dict of what differs from a ``"preset"``. Default: none; with ``observation="sensors"`` the first
+    preset of each, GNSS with corrections (``"rtk"``)."""
     pedals: Literal["combined", "separate"]
     """One axis for throttle (0 to 1) and brake (0 to -1), or one each (-1 released, 1 fully pressed).
     Default ``"combined"``."""

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use corsa_env::{AutoresetMode, EnvError, VectorEnv};
-use corsa_factory::{BackendChoice, EnvSpec, make_env};
+use corsa_factory::{BackendChoice, Content, EnvSpec, make_env_on, open_content};
 use pyo3::prelude::*;
 
 use crate::{errors, worker::Worker};
@@ -14,17 +14,26 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Makes the batch, which in real time may mean to wait for a game.
-    pub(crate) fn open(py: Python<'_>, spec: EnvSpec, autoreset: AutoresetMode) -> PyResult<Self> {
+    /// Makes the batch, which in real time may mean to wait for a game. What was odd in the files of its
+    /// track and car comes beside it.
+    pub(crate) fn open(
+        py: Python<'_>,
+        spec: EnvSpec,
+        autoreset: AutoresetMode,
+    ) -> PyResult<(Self, Vec<String>)> {
         let is_real_time = matches!(spec.backend, BackendChoice::Live | BackendChoice::Ros2);
         let worker = if is_real_time { Some(Worker::start()?) } else { None };
-        let open = move || make_env(&spec).map(|env| env.with_autoreset(autoreset));
-        let env = match &worker {
+        let open = move || {
+            let Content { track, params, warnings } = open_content(&spec)?;
+            let env = make_env_on(&spec, track, &params)?;
+            Ok((env.with_autoreset(autoreset), warnings))
+        };
+        let (env, warnings) = match &worker {
             Some(worker) => worker.run(py, open)?,
             None => py.detach(open),
         }
         .map_err(|error| errors::from_factory(&error))?;
-        Ok(Self { env: Arc::new(Mutex::new(Some(env))), worker })
+        Ok((Self { env: Arc::new(Mutex::new(Some(env))), worker }, warnings))
     }
 
     /// Whether steps take real time, so that what they do is another thread's.

@@ -5,7 +5,7 @@ use corsa_backend::BackendError as Backend;
 use corsa_env::EnvError;
 use corsa_factory::FactoryError;
 use corsa_picture::PictureError;
-use pyo3::{PyErr, import_exception};
+use pyo3::{PyErr, PyResult, Python, import_exception, sync::PyOnceLock, types::PyType};
 
 import_exception!(corsa_gym.errors, BackendError);
 import_exception!(corsa_gym.errors, BackendLost);
@@ -39,6 +39,25 @@ pub(crate) fn closed() -> PyErr {
     EnvironmentClosed::new_err(("the environment is closed".to_owned(), Some(hint.to_owned())))
 }
 
+/// How many remarks on files are told in full.
+const MAX_REMARKS: usize = 5;
+
+/// Tells once what was odd in the files of a track and a car.
+pub(crate) fn warn_of_content(py: Python<'_>, remarks: &[String]) -> PyResult<()> {
+    if remarks.is_empty() {
+        return Ok(());
+    }
+    static CATEGORY: PyOnceLock<pyo3::Py<PyType>> = PyOnceLock::new();
+    let category = CATEGORY.import(py, "corsa_gym.errors", "ContentWarning")?;
+    let mut text = remarks.iter().take(MAX_REMARKS).cloned().collect::<Vec<_>>().join("\n");
+    if let Some(more) = remarks.len().checked_sub(MAX_REMARKS).filter(|more| *more > 0) {
+        text += &format!("\nand {more} more");
+    }
+    // A text of files may hold what no C string can.
+    let text = std::ffi::CString::new(text.replace('\0', " ")).unwrap_or_default();
+    PyErr::warn(py, category, &text, 1)
+}
+
 pub(crate) fn from_env(error: &EnvError) -> PyErr {
     let text = (error.to_string(), error.hint().map(str::to_owned));
     match error {
@@ -46,6 +65,7 @@ pub(crate) fn from_env(error: &EnvError) -> PyErr {
         EnvError::BadStart { .. }
         | EnvError::BadCondition { .. }
         | EnvError::NoConditions
+        | EnvError::Sensor(_)
         | EnvError::BadSetting { .. } => InvalidSetting::new_err(text),
         EnvError::ResetNeeded { .. } => ResetNeeded::new_err(text),
         EnvError::Backend(error) => from_backend(error, text),

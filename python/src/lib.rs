@@ -15,6 +15,7 @@ mod errors;
 mod infos;
 mod ranges;
 mod renderer;
+mod sensors;
 mod settings;
 mod start;
 mod vector_env;

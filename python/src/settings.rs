@@ -14,10 +14,10 @@ use pyo3::{
     types::{PyDict, PyString},
 };
 
-use crate::{errors::invalid_setting, ranges, start};
+use crate::{errors::invalid_setting, ranges, sensors, start};
 
 /// Every setting there is.
-pub(crate) const NAMES: [&str; 35] = [
+pub(crate) const NAMES: [&str; 36] = [
     "backend",
     "track",
     "car",
@@ -27,6 +27,7 @@ pub(crate) const NAMES: [&str; 35] = [
     "autoreset",
     "control_steps",
     "observation",
+    "sensors",
     "pedals",
     "gear",
     "clutch",
@@ -119,6 +120,11 @@ impl<'a, 'py> Settings<'a, 'py> {
         let kinds = ObservationKind::ALL;
         if let Some(kind) = self.choice("observation", &kinds, ObservationKind::name)? {
             config.observation = kind;
+        }
+        if let Some(given) = self.0.get_item("sensors")?
+            && !given.is_none()
+        {
+            config.sensors = Some(sensors::sensors(&given)?);
         }
         if let Some(reward) = self.reward()? {
             config.reward = reward;

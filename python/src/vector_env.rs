@@ -12,6 +12,7 @@ use crate::{
     actions::Actions,
     buffers::Arrays,
     core::Core,
+    errors,
     infos::{InfoNames, InfoTable},
     ranges,
     settings::Settings,
@@ -133,7 +134,8 @@ impl VectorEnv {
     fn new(py: Python<'_>, settings: &Bound<'_, PyDict>) -> PyResult<Self> {
         let settings = Settings::new(settings)?;
         let reuse_buffers = settings.reuse_buffers()?;
-        let core = Core::open(py, settings.spec()?, settings.autoreset()?)?;
+        let (core, warnings) = Core::open(py, settings.spec()?, settings.autoreset()?)?;
+        errors::warn_of_content(py, &warnings)?;
         let (info_names, num_entries, num_envs) = core.read(|env| {
             Ok((InfoNames::new(py, env.info_keys())?, env.entries().len(), env.num_envs()))
         })?;

@@ -1,3 +1,5 @@
+use corsa_sensors::SensorConfig;
+
 use crate::{ActionConfig, EnvError, ObservationKind, Randomization, RewardConfig, StartRequest};
 
 /// Everything that says what an environment is, apart from the car, the track and the backend.
@@ -6,6 +8,8 @@ pub struct EnvConfig {
     /// Physics steps of 3 ms per control step, at least 1. 13 is 39 ms, 25.6 Hz.
     pub control_steps: u32,
     pub observation: ObservationKind,
+    /// Sensors whose readings come behind the other numbers of an observation.
+    pub sensors: Option<SensorConfig>,
     pub action: ActionConfig,
     pub reward: RewardConfig,
     pub termination: TerminationConfig,
@@ -27,6 +31,7 @@ impl Default for EnvConfig {
         Self {
             control_steps: 13,
             observation: ObservationKind::State,
+            sensors: None,
             action: ActionConfig::default(),
             reward: RewardConfig::default(),
             termination: TerminationConfig::default(),

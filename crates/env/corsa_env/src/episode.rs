@@ -7,7 +7,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    ActionMapping, EndReason, EnvConfig, View, conditions::Drawn, delay::DelayLine, task::Whole,
+    ActionMapping, EndReason, EnvConfig, Quantity, View, conditions::Drawn, delay::DelayLine,
+    task::Whole,
 };
 
 /// What all episodes of a batch share.
@@ -49,6 +50,8 @@ pub(crate) struct Episode {
     pub(crate) held: Controls,
     pub(crate) delay: DelayLine,
     pub(crate) drawn: Drawn,
+    /// A number of its own for whatever the task draws.
+    pub(crate) seed: u64,
     stream: Stream,
 }
 
@@ -76,6 +79,7 @@ impl Episode {
             held: Controls::default(),
             delay: DelayLine::default(),
             drawn: Drawn::nominal(0),
+            seed: 0,
             stream: Stream { seed, position: 0 },
         }
     }
@@ -174,6 +178,8 @@ impl Episode {
             controls: &self.held,
             laps: self.laps(),
             lap_completed: self.lap_completed,
+            seed: self.seed,
+            sensor_noise: self.drawn.of(Quantity::SensorNoise),
             whole: around.whole,
             actions: around.actions,
             num_axes: shared.mapping.len(),

@@ -1,4 +1,5 @@
 use corsa_backend::BackendError;
+use corsa_sensors::SensorError;
 
 /// What was wrong with what the user asked for, or what the backend reported.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum EnvError {
     /// A step after the end of an episode without a reset between.
     #[error("environment {env} has ended its episode and was not reset")]
     ResetNeeded { env: usize },
+    /// Sensors that cannot be.
+    #[error(transparent)]
+    Sensor(#[from] SensorError),
     #[error(transparent)]
     Backend(#[from] BackendError),
 }
@@ -36,6 +40,7 @@ impl EnvError {
             Self::BadAction { .. } => Some("clip actions to the action space before step()"),
             Self::ResetNeeded { .. } => Some("call reset() first"),
             Self::NoConditions => Some("make it with randomize={}"),
+            Self::Sensor(error) => Some(error.hint()),
             Self::Backend(error) => error.hint(),
             _ => None,
         }

@@ -4,11 +4,13 @@
 mod ahead;
 mod assetto_corsa_gym;
 mod rays;
+mod sensed;
 mod state;
 
 pub(crate) use assetto_corsa_gym::{AssettoCorsaGym, AssettoCorsaGymMemory};
 pub(crate) use rays::{RAY_RANGE, ray_angles};
-pub(crate) use state::StateObservation;
+pub(crate) use sensed::Sensed;
+pub(crate) use state::{StateObservation, action_entries};
 
 /// Which numbers a learner sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,10 +22,12 @@ pub enum ObservationKind {
     StateRays,
     /// The 125 numbers of assetto_corsa_gym, in its order, scales and signs.
     AssettoCorsaGym,
+    /// Last actions and what the car's sensors read: nothing that a real car would not know.
+    Sensors,
 }
 
 impl ObservationKind {
-    pub const ALL: [Self; 3] = [Self::State, Self::StateRays, Self::AssettoCorsaGym];
+    pub const ALL: [Self; 4] = [Self::State, Self::StateRays, Self::AssettoCorsaGym, Self::Sensors];
 
     /// The word a user gives.
     pub const fn name(self) -> &'static str {
@@ -31,6 +35,7 @@ impl ObservationKind {
             Self::State => "state",
             Self::StateRays => "state+rays",
             Self::AssettoCorsaGym => "assetto_corsa_gym",
+            Self::Sensors => "sensors",
         }
     }
 

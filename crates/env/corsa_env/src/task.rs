@@ -22,6 +22,10 @@ pub struct View<'a> {
     pub laps: u32,
     /// Whether a lap was completed since the view before.
     pub lap_completed: bool,
+    /// A number of this episode's own, for whatever a task draws.
+    pub seed: u64,
+    /// Noise of sensors over the nominal, drawn for this episode.
+    pub sensor_noise: f64,
     pub(crate) whole: Whole<'a>,
     /// Actions as the learner gave them, the newest first; zeros before the first.
     pub(crate) actions: &'a [f32],

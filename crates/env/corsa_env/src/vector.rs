@@ -99,7 +99,8 @@ impl VectorEnv {
         num_threads: usize,
         seed: u64,
     ) -> Result<Self, EnvError> {
-        let task = HotLap::new(&config, &track);
+        config.check()?;
+        let task = HotLap::new(&config, &track)?;
         Self::with_task(backends, track, car, config, task, num_threads, seed)
     }
 }

@@ -39,18 +39,7 @@ impl StateObservation {
         track: &Track,
     ) -> Self {
         let mut entries = car_entries();
-        for age in 0..history {
-            entries.extend(action_names.iter().map(|name| {
-                Entry::new(
-                    format!("action_{name}_{age}"),
-                    "the learner's own action, this many control steps ago",
-                    "1",
-                    "",
-                    1.0,
-                    (-1.0, 1.0),
-                )
-            }));
-        }
+        entries.extend(action_entries(action_names, history));
         entries.extend(track_entries());
         if with_rays {
             entries.extend(ray_entries());
@@ -87,6 +76,15 @@ impl StateObservation {
         }
         self.scaling.apply(observation);
     }
+}
+
+/// The last actions, the newest first.
+pub(crate) fn action_entries(names: &[&'static str], history: usize) -> Vec<Entry> {
+    let meaning = "the learner's own action, this many control steps ago";
+    let entry = |age: usize, name: &str| {
+        Entry::new(format!("action_{name}_{age}"), meaning, "1", "", 1.0, (-1.0, 1.0))
+    };
+    (0..history).flat_map(|age| names.iter().map(move |name| entry(age, name))).collect()
 }
 
 fn car_entries() -> Vec<Entry> {

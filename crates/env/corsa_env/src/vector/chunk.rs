@@ -1,6 +1,7 @@
 use corsa_backend::{Backend, BackendError, CompactState, Tick};
 use corsa_track::ProjectionHint;
 use corsa_vehicle::{Controls, PHYSICS_TIMESTEP, VehicleState};
+use rand::RngExt;
 
 use super::{
     AutoresetMode, ResetRequest,
@@ -8,6 +9,7 @@ use super::{
 };
 use crate::{
     EndReason, EnvError, StartRequest, Task, View,
+    conditions::Drawn,
     episode::{Episode, Shared, Surroundings},
     info::{self, NUM_COMMON},
     task::Whole,
@@ -273,19 +275,22 @@ impl<T: Task> Chunk<T> {
     ) -> Result<(), EnvError> {
         let config = &shared.config;
         let wanted: &StartRequest = request.start.as_ref().unwrap_or(&config.start);
+        let delay = config.action.delay;
         let episode = &mut self.episodes[vehicle];
-        let start = episode.draw(|rng| wanted.resolve(&shared.track, rng))?;
+        let (start, drawn, seed) = episode.draw(|rng| {
+            let start = wanted.resolve(&shared.track, rng)?;
+            let randomization = config.randomization.as_ref();
+            let drawn = randomization.map(|drawn| drawn.draw(delay, &request.conditions, rng));
+            Ok::<_, EnvError>((start, drawn, rng.random()))
+        })?;
         // Until the backend has answered there is no episode that a step could continue.
         episode.has_begun = false;
-        let mut delay = config.action.delay;
-        if let Some(randomization) = &config.randomization {
-            let given = &request.conditions;
-            let drawn = episode.draw(|rng| randomization.draw(delay, given, rng));
-            delay = drawn.delay;
-            episode.drawn = drawn;
+        if let Some(drawn) = &drawn {
             self.backend.set_conditions(vehicle, &drawn.conditions())?;
         }
-        episode.delay.begin(delay, config.control_steps);
+        episode.drawn = drawn.unwrap_or_else(|| Drawn::nominal(delay));
+        episode.seed = seed;
+        episode.delay.begin(episode.drawn.delay, config.control_steps);
         let state = self.backend.reset(vehicle, &start)?;
         match &mut self.source {
             Source::Simulated { .. } => {
