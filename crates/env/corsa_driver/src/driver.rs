@@ -58,6 +58,16 @@ pub struct Driver {
     last_step: Option<u64>,
 }
 
+/// What the pedals want to know of the car.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// m/s², + left.
+    lateral: f64,
+    off_road: bool,
+    /// Whether the rear is past its best slip, more than the front is.
+    rear_slides: bool,
+}
+
 /// m/s per second for each m/s too slow or too fast.
 const SPEED_GAIN: f64 = 1.6;
 /// Share of the grip beyond the planned one that corrections may use: a car that is too fast turns
@@ -161,8 +171,12 @@ impl Driver {
         let wheels = &state.wheels;
         let front_slip = wheels.front_left.normalized_slip.max(wheels.front_right.normalized_slip);
         let rear_slip = wheels.rear_left.normalized_slip.max(wheels.rear_right.normalized_slip);
-        let front_gives_way = front_slip > rear_slip && rear_slip < 0.9;
-        let acceleration = self.acceleration(&car, &offset, &steer, off_road, front_gives_way);
+        let seen = Seen {
+            lateral: state.acceleration.y,
+            off_road,
+            rear_slides: rear_slip > front_slip.max(1.1),
+        };
+        let acceleration = self.acceleration(&car, &offset, &steer, seen);
         let slope = self.line.at(offset.distance).slope;
         let mut controls = self.pedals.apply(&self.envelope, state, acceleration, slope, period);
         controls.steering = steer.steering;
@@ -175,9 +189,9 @@ impl Driver {
         car: &Prediction,
         offset: &LineOffset,
         steer: &Steer,
-        off_road: bool,
-        front_gives_way: bool,
+        seen: Seen,
     ) -> f64 {
+        let Seen { lateral, off_road, rear_slides } = seen;
         let speed = car.speed();
         let reserve = Limits::quasi_steady(&self.envelope, self.reserve);
         let wanted = |distance: f64| {
@@ -193,13 +207,14 @@ impl Driver {
         let planned = (later * later - target * target) / (2.0 * ahead);
         // Braking yields to the turning that is there, not to what is asked for: a car that runs wide
         // needs its brakes, one whose rear comes around must let go of them.
-        let turning = (car.yaw_rate * speed).abs();
-        let planned_turn = target * target * self.line.at(offset.distance).curvature.abs();
+        let turn = |distance: f64| target * target * self.line.at(distance).curvature.abs();
+        let planned_turn = turn(offset.distance).max(turn(offset.distance + 0.5 * ahead));
+        let used = lateral.abs().max(planned_turn);
         // Too fast for the bend it has to slow down first, whatever that does to its way.
-        let spared = if speed > 1.02 * target && front_gives_way { TOO_FAST_SHARE } else { 1.0 };
-        let used = turning.max(planned_turn).min(spared * reserve.lateral(speed, 1.0));
-        let least = reserve.slow_down(speed, used, 1.0);
-        let most = reserve.speed_up(speed, turning.max(speed * speed * bend), 1.0);
+        let kept = if speed > 1.02 * target && !rear_slides { TOO_FAST_SHARE } else { 1.0 };
+        let used_least = used.min(kept * reserve.lateral(speed, 1.0));
+        let least = reserve.slow_down(speed, used_least, 1.0).min(self.envelope.coasting(speed));
+        let most = reserve.speed_up(speed, used.max(speed * speed * bend), 1.0);
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }
 }

@@ -66,7 +66,10 @@ pub(crate) fn follow(
 
     let horizon = (HORIZON * speed).max(SHORTEST_HORIZON);
     let travel_error = wrap_angle(car.course - here.heading).clamp(-1.2, 1.2);
-    let sideways = offset.lateral_error.clamp(-0.6 * horizon, 0.6 * horizon);
+    // Little of it is no more than what a steady hand takes out.
+    let beyond = |error: f64, free: f64| error - error.clamp(-free, free);
+    let travel_error = beyond(travel_error, 0.08);
+    let sideways = beyond(offset.lateral_error, 0.5).clamp(-0.6 * horizon, 0.6 * horizon);
     let back = -2.0 * (sideways + horizon * libm::sin(travel_error)) / (horizon * horizon);
     Steer {
         steering: (angle / params.max_steering_tire_angle()).clamp(-1.0, 1.0),
