@@ -14,7 +14,7 @@ use fearless_simd::prelude::*;
 
 use crate::lanes::{LENGTH_QUANTUM, Vector, YAW_QUANTUM, accumulate, load, sin_cos, store};
 use crate::span::Spans;
-use crate::surface::Surfaces;
+use crate::surface::{Surfaces, WheelPlaces, border_ground, cell_ground};
 
 /// How far before its node or after the next one a car may be without changing over, m: rounding
 /// must not make it go to and fro.
@@ -290,6 +290,7 @@ pub(crate) fn unroll<S: Simd, V: Vector<S>>(simd: S, places: &Places, cars: &mut
 /// Works out where the cars on the lanes from `at` on are and what they stand on. Depends on their
 /// poses, velocities and nodes only, so that it can be worked out anew at any time.
 #[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "a kernel's rows, and which of them")]
 pub(crate) fn look<S: Simd, V: Vector<S>>(
     simd: S,
     road: &Road,
@@ -325,60 +326,35 @@ pub(crate) fn look<S: Simd, V: Vector<S>>(
     let sin_error = heading_y * tangent_x - heading_x * tangent_y;
     let scale = (one - curvature * offset).max(MIN_SCALE);
 
-    let mut outside_count = V::splat(simd, 0.0);
-    let (left, right) = (
-        row(&spans.left) + along * row(&spans.left_slope),
-        row(&spans.right) + along * row(&spans.right_slope),
-    );
     let (left_slope, right_slope) = (row(&spans.left_slope), row(&spans.right_slope));
-    let mut wheel_along = [V::splat(simd, 0.0); 4];
-    let mut wheel_offset = [V::splat(simd, 0.0); 4];
+    let left = row(&spans.left) + along * left_slope;
+    let right = row(&spans.right) + along * right_slope;
+    let zeros = [V::splat(simd, 0.0); 4];
+    let mut wheels = WheelPlaces { along: zeros, offset: zeros, beyond: zeros };
     for wheel in 0..4 {
         let [forward, leftward] = road.wheels[wheel];
         let ahead = cos_error * forward - sin_error * leftward;
         let across = sin_error * forward + cos_error * leftward;
         // The line's bend taken as a parabola, so that four wheels cost one projection.
         let straight = offset + across;
-        let bent = (one - curvature * straight).max(MIN_SCALE);
-        wheel_along[wheel] = ahead / bent;
-        wheel_offset[wheel] = straight - curvature * ahead * wheel_along[wheel] * 0.5;
+        let moved = ahead / (one - curvature * straight).max(MIN_SCALE);
+        let there = straight - curvature * ahead * moved * 0.5;
+        wheels.along[wheel] = along + moved;
+        wheels.offset[wheel] = there;
+        wheels.beyond[wheel] =
+            (there - left - moved * left_slope).max(-there - right - moved * right_slope);
     }
-    if road.surfaces.has_grid() {
-        let mut counts = places.outside;
-        for lane in at..at + V::LEN {
-            let bit = lane - at;
-            if active >> bit & 1 == 0 {
-                continue;
-            }
-            let wheels = std::array::from_fn(|wheel| {
-                (along[bit] + wheel_along[wheel][bit], wheel_offset[wheel][bit])
-            });
-            let (index, speed) = (road.index(places.node[lane]), cars.velocity_x[lane].abs());
-            counts[lane] = road.surfaces.under(index, lane, wheels, speed, spans, ground);
+    let grid = road.surfaces.grid();
+    let outside = match grid {
+        None => border_ground(simd, &road.surfaces.grass, &wheels.beyond, ground, at),
+        Some(grid) => {
+            let speed = &cars.velocity_x;
+            cell_ground(simd, road, grid, &wheels, &places.node, speed, ground, at)
         }
-        outside_count = row(&counts);
-    } else {
-        let (grass, resistance) = (road.surfaces.grass_grip, road.surfaces.grass_resistance);
-        for wheel in 0..4 {
-            let beyond_left =
-                (wheel_offset[wheel] - left - wheel_along[wheel] * left_slope).max(0.0);
-            let beyond_right =
-                (-wheel_offset[wheel] - right - wheel_along[wheel] * right_slope).max(0.0);
-            let outside = (beyond_left + beyond_right).simd_gt(0.0);
-            let zero = V::splat(simd, 0.0);
-            outside_count += outside.select(one, zero);
-            store(&mut ground.grip[wheel], at, outside.select(V::splat(simd, grass), one));
-            store(
-                &mut ground.rolling_resistance[wheel],
-                at,
-                outside.select(V::splat(simd, resistance), zero),
-            );
-        }
-    }
+    };
 
     let mut height = V::splat(simd, 0.0);
-    let is_flat = road.ribbon.is_level() && !road.surfaces.has_grid();
-    if !is_flat {
+    if grid.is_some() || !road.ribbon.is_level() {
         let (z0, z1, z2, z3) = (row(&spans.z0), row(&spans.z1), row(&spans.z2), row(&spans.z3));
         let bank_slope = row(&spans.bank_slope);
         let bank = row(&spans.bank) + along * bank_slope;
@@ -409,7 +385,7 @@ pub(crate) fn look<S: Simd, V: Vector<S>>(
     store(&mut places.tangent_y, at, tangent_y);
     store(&mut places.curvature, at, curvature);
     store(&mut places.height, at, height);
-    store(&mut places.outside, at, outside_count);
+    store(&mut places.outside, at, outside);
     store(&mut places.heading_x, at, heading_x);
     store(&mut places.heading_y, at, heading_y);
 
@@ -445,7 +421,7 @@ fn tilt<S: Simd, V: Vector<S>>(
     sin_error: V,
 ) -> (V, V) {
     let zero = V::splat(simd, 0.0);
-    if !road.surfaces.has_grid() {
+    if road.surfaces.grid().is_none() {
         return (zero, zero);
     }
     let [front_left, front_right, rear_left, rear_right] =

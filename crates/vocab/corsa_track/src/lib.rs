@@ -44,5 +44,5 @@ pub use generate::GeneratorOptions;
 pub use point::{Projection, TrackPoint};
 pub use project::ProjectionHint;
 pub use ribbon::{Ribbon, RibbonNode};
-pub use surface::{Ground, SurfaceGrid, SurfaceKind, SurfacePlace, SurfaceSample};
+pub use surface::{Cell, Ground, SurfaceGrid, SurfaceKind, SurfacePlace, SurfaceSample};
 pub use track::Track;

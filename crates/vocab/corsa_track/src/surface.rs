@@ -86,11 +86,25 @@ pub struct SurfaceSample {
     pub kind: u8,
 }
 
-/// One cell: height over the ribbon in steps of [`HEIGHT_STEP`], and the kind.
+/// One cell: height over the ribbon in steps of a quarter of a millimeter, and the kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Cell {
+pub struct Cell {
     height: i16,
     kind: u8,
+}
+
+impl Cell {
+    /// Over the ribbon, m.
+    #[inline]
+    pub fn height(self) -> f32 {
+        HEIGHT_STEP as f32 * f32::from(self.height)
+    }
+
+    /// The number of its kind in [`SurfaceGrid::kinds`]; 255 where nothing is known.
+    #[inline]
+    pub fn kind(self) -> u8 {
+        self.kind
+    }
 }
 
 /// The ground on both sides of the reference line: height over the ribbon (the line, its slope and
@@ -182,42 +196,59 @@ impl SurfaceGrid {
         &self.kinds
     }
 
-    /// The ground `along` m after a node of the reference line and `lateral_offset` m to the left of
-    /// the line: height between the four cells around, kind of the nearest.
-    #[inline]
+    /// The ground a share of 0 to 1 of the way from a node of the reference line to the next, and
+    /// `lateral_offset` m to the left of the line: height between the four cells around, kind of the
+    /// nearest. Beyond the last column the ground goes on as it ends.
     pub fn at(&self, node: usize, along_share: f32, lateral_offset: f32) -> Ground<'_> {
         let (height, kind) = self.lookup(node, along_share, lateral_offset);
         Ground { height: f64::from(height), kind: self.kinds.get(usize::from(kind)) }
     }
 
     /// As [`at`](Self::at): height, m, and the number of the kind, 255 where nothing is known.
-    /// `along_share` is the fraction of the way to the next node, 0 to 1; beyond the last column
-    /// the ground goes on as it ends.
-    #[inline]
     pub fn lookup(&self, node: usize, along_share: f32, lateral_offset: f32) -> (f32, u8) {
         let last = (self.columns - 1) as f32;
         let across = (lateral_offset - self.first_offset as f32) / self.column_spacing as f32;
         let across = across.clamp(0.0, last);
         let column = (across as usize).min(self.columns - 2);
         let (u, t) = (across - column as f32, along_share);
-        let here = node % self.rows;
-        let next = if here + 1 == self.rows { 0 } else { here + 1 };
-        let row = |row: usize| {
+        let cells = self.corners(node % self.rows, column);
+        let [a, b, c, d] = cells.map(Cell::height);
+        let (near, far) = (a + u * (b - a), c + u * (d - c));
+        let nearest = cells[2 * usize::from(t >= 0.5) + usize::from(u >= 0.5)];
+        (near + t * (far - near), nearest.kind)
+    }
+
+    /// The four cells around a place: at `node`, which must be one of the track's, those in `column`
+    /// and the next one to the left, then the two beside the node after it. Beyond the last column
+    /// is none. For whoever looks up many places; [`at`](Self::at) is for one.
+    ///
+    /// # Panics
+    /// If there is no such node or column.
+    #[inline]
+    pub fn corners(&self, node: usize, column: usize) -> [Cell; 4] {
+        let next = if node + 1 == self.rows { 0 } else { node + 1 };
+        let pair = |row: usize| {
             let start = row * self.columns + column;
-            (self.cells[start], self.cells[start + 1])
+            let pair = &self.cells[start..start + 2];
+            (pair[0], pair[1])
         };
-        let ((a, b), (c, d)) = (row(here), row(next));
-        let between = |a: Cell, b: Cell| {
-            f32::from(a.height) + u * (f32::from(b.height) - f32::from(a.height))
-        };
-        let (near, far) = (between(a, b), between(c, d));
-        let nearest = match (t < 0.5, u < 0.5) {
-            (true, true) => a,
-            (true, false) => b,
-            (false, true) => c,
-            (false, false) => d,
-        };
-        (HEIGHT_STEP as f32 * (near + t * (far - near)), nearest.kind)
+        let ((a, b), (c, d)) = (pair(node), pair(next));
+        [a, b, c, d]
+    }
+
+    /// Columns of cells across the track, two at least.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Lateral offset of the first column, the rightmost, m.
+    pub fn first_offset(&self) -> f64 {
+        self.first_offset
+    }
+
+    /// Distance of the columns, m.
+    pub fn column_spacing(&self) -> f64 {
+        self.column_spacing
     }
 
     /// Whether the grid has a row for each node of this track.

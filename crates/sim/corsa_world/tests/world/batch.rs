@@ -26,7 +26,8 @@ fn rich_track() -> Track {
         let elevation = place.position.z + 0.01 * (0.5 * place.progress).sin();
         Some(SurfaceSample { elevation, kind })
     });
-    track.with_surfaces(grid.unwrap()).unwrap().with_runoff(3.0)
+    let grid = grid.expect("it is of this track");
+    track.with_surfaces(grid).expect("the same track").with_runoff(3.0)
 }
 
 fn worlds() -> Vec<World> {
@@ -104,7 +105,8 @@ fn every_instruction_set_gives_the_same_bits() {
     for world in worlds() {
         let expected = drive_together(&world, 20);
         for level in &narrower {
-            let other = World::on(world.params(), Arc::clone(world.track()), *level).unwrap();
+            let other = World::on(world.params(), Arc::clone(world.track()), *level);
+            let other = other.expect("a built-in car is valid");
             assert_eq!(drive_together(&other, 20), expected, "{level:?}");
         }
     }
@@ -125,7 +127,7 @@ fn taking_cars_out_and_putting_them_elsewhere_changes_nothing() {
             world.step_batch(&mut moved, &reversed, 13);
             for index in 0..20 {
                 let car = moved.get(index);
-                moved.set(index, &world.load(&world.save(&car)).unwrap());
+                moved.set(index, &world.load(&world.save(&car)).expect("just saved"));
             }
         }
         for index in 0..20 {

@@ -7,23 +7,23 @@ use corsa_track::Track;
 use corsa_vehicle::{Controls, STANDARD_GRAVITY, VehicleParams, VehicleState};
 use corsa_world::{Batch, World};
 
-pub const GRAVITY: f64 = STANDARD_GRAVITY;
+pub(crate) const GRAVITY: f64 = STANDARD_GRAVITY;
 
-pub fn params(car: &str) -> VehicleParams {
+pub(crate) fn params(car: &str) -> VehicleParams {
     VehicleParams::builtin(car).expect("built in")
 }
 
-pub fn world(car: &str, track: Track) -> World {
+pub(crate) fn world(car: &str, track: Track) -> World {
     World::new(&params(car), Arc::new(track)).expect("a built-in car is valid")
 }
 
-pub fn builtin(name: &str) -> Track {
+pub(crate) fn builtin(name: &str) -> Track {
     Track::builtin(name).expect("built in")
 }
 
 /// A counter-clockwise stadium: two straights of `straight` m joined by half circles, 8 m wide to
 /// either side, with height and banking by position and side: +1 on the straight towards +x.
-pub fn stadium(
+pub(crate) fn stadium(
     straight: f64,
     radius: f64,
     banking: f64,
@@ -49,14 +49,14 @@ pub fn stadium(
     Track::from_csv("stadium", &text).expect("a sound stadium")
 }
 
-pub fn state(world: &World, batch: &Batch, index: usize) -> VehicleState {
+pub(crate) fn state(world: &World, batch: &Batch, index: usize) -> VehicleState {
     let mut state = VehicleState::default();
     world.state_of(batch, index, &mut state);
     state
 }
 
 /// Follows the line at a speed: looks at a point ahead, and at the bend of the road itself.
-pub fn follow_line(world: &World, state: &VehicleState, speed: f64) -> Controls {
+pub(crate) fn follow_line(world: &World, state: &VehicleState, speed: f64) -> Controls {
     let track = world.track();
     let progress = state.lap.normalized_progress * track.length();
     let (target, _) = track.pose(progress + 0.4 * speed.max(15.0), 0.0, 0.0);
@@ -75,7 +75,12 @@ pub fn follow_line(world: &World, state: &VehicleState, speed: f64) -> Controls 
 }
 
 /// Drives one car for so many seconds.
-pub fn follow_for(world: &World, batch: &mut Batch, speed: f64, seconds: f64) -> VehicleState {
+pub(crate) fn follow_for(
+    world: &World,
+    batch: &mut Batch,
+    speed: f64,
+    seconds: f64,
+) -> VehicleState {
     let mut now = state(world, batch, 0);
     for _ in 0..(seconds / 0.039) as usize {
         let controls = follow_line(world, &now, speed);

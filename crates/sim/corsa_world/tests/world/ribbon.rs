@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use corsa_track::{SurfaceGrid, SurfaceKind, SurfaceSample};
 use corsa_vehicle::Controls;
 use corsa_world::Placement;
@@ -168,7 +170,10 @@ fn kerbs_lift_wheels_and_ground_has_its_own_grip() {
         let elevation = if is_left { 0.05 } else { 0.0 };
         Some(SurfaceSample { elevation, kind: u8::from(place.progress > 200.0) })
     });
-    let world = world("roadster", flat.with_surfaces(grid.unwrap()).unwrap());
+    let world = world(
+        "roadster",
+        flat.with_surfaces(grid.expect("it is of this track")).expect("the same"),
+    );
     let mut batch = world.batch(1);
     batch.set(0, &world.place(at(20.0, 20.0)));
     let now = follow_for(&world, &mut batch, 20.0, 4.0);
@@ -198,14 +203,10 @@ fn the_mirror_image_of_a_drive_is_the_drive_mirrored() {
             let (left, right) = (point.width_left, point.width_right + 1.0);
             let (left, right) = if sign > 0.0 { (left, right) } else { (right, left) };
             let banking = sign * 0.1 * (0.01 * point.progress).sin();
-            text += &format!(
-                "{},{},{right},{left},{},{banking}\n",
-                position.x,
-                sign * position.y,
-                position.z
-            );
+            let (x, y, z) = (position.x, sign * position.y, position.z);
+            writeln!(text, "{x},{y},{right},{left},{z},{banking}").expect("a string");
         }
-        corsa_track::Track::from_csv("mirrored", &text).unwrap().with_runoff(2.0)
+        corsa_track::Track::from_csv("mirrored", &text).expect("a sound track").with_runoff(2.0)
     };
     let worlds = [world("gt3", csv(1.0)), world("gt3", csv(-1.0))];
     let mut batches = [worlds[0].batch(1), worlds[1].batch(1)];
