@@ -1,9 +1,17 @@
 //! Tracks and cars by name, file or folder.
 //!
 //! [`open_track`] and [`open_car`] turn what a user types after `--track` and `--car` into a
-//! [`Track`](corsa_track::Track) and [`VehicleParams`](corsa_vehicle::VehicleParams);
-//! [`find_track_by_game_name`] turns what the game calls its track into such a text. The only crate
-//! that reads these files; parsing them is `corsa_track`'s.
+//! [`Track`](corsa_track::Track) and a [`Car`]; [`load_track`] gives what else a track's folder
+//! tells: pit lane, grid, map, words. [`Index`] says what of an installation can be driven and why
+//! not the rest; [`find_track_by_game_name`] turns what the game calls its track into what
+//! [`open_track`] takes.
+//!
+//! Beneath are the readers of the game's files, each a function of bytes that neither panics nor
+//! asks for memory without bound: [`ini`], [`lut`], [`kn5`] (models), [`surfaces`], `texture`
+//! (feature `textures`), [`TrackInfo`] and [`TrackMap`]. AI lines are `corsa_track`'s
+//! ([`AiSpline`](corsa_track::AiSpline)). What is odd but usable is a [`Remark`] with its place; what
+//! is not is a [`ContentError`] with a hint. Protected and packed files are named as such: nothing
+//! here tries to open them.
 
 mod car;
 mod error;

@@ -84,7 +84,10 @@ pub(crate) fn load(files: &TrackFiles) -> Result<TrackContent, ContentError> {
     if let Some((path, None)) = info {
         remark(&mut remarks, Place::file(path), "no readable JSON, the description is left out");
     }
-    let info = info.and_then(|(_, info)| info).unwrap_or_default();
+    let mut info = info.and_then(|(_, info)| info).unwrap_or_default();
+    if info.name.is_empty() {
+        info.name.clone_from(&files.name);
+    }
     let map = files.map.as_deref().and_then(read_map);
     Ok(TrackContent { track, info, pit_lane, places, map, mesh, remarks })
 }

@@ -19,7 +19,7 @@ pub use places::{Pose, TrackPlaces};
 
 use corridor::Corridor;
 use ground::Ground;
-use scene::Scene;
+use scene::{Scene, Triangle};
 use walls::Walls;
 
 /// Ground is known this far beyond the wider border, m, within limits.
@@ -69,7 +69,16 @@ pub(crate) fn with_mesh(
     }
     let (models, ground_triangles, wall_triangles) =
         (scene.models, scene.ground.len(), scene.walls.len());
-    let ground = Ground::new(corridor.sort(scene.ground));
+    let mut sorted = |triangles: Vec<Triangle>| {
+        let sorted = corridor.sort(triangles);
+        if !sorted.is_complete() {
+            let text = "too many large triangles lie over one another; the last ones are left out";
+            remark(remarks, Place::file(&parts[0].file), text);
+        }
+        sorted
+    };
+    let ground = Ground::new(sorted(scene.ground));
+    let walls = Walls::new(sorted(scene.walls));
     let kinds = surfaces.kinds();
     let grid = SurfaceGrid::sample(&track, reach, COLUMN_M, kinds, |place| ground.at(place))?;
     let nodes = track.reference_line().len();
@@ -84,7 +93,6 @@ pub(crate) fn with_mesh(
         return Ok((track, None, places));
     }
     let borders_disagree = disagreement(&track, &grid, reach);
-    let walls = Walls::new(corridor.sort(scene.walls));
     let (left, right) = walls.distances(&track, reach);
     let mut track = track.with_surfaces(grid)?;
     if left.iter().chain(&right).any(|distance| distance.is_finite()) {

@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use corsa_content::{ContentError, open_car, open_track};
+use corsa_content::{ContentError, load_track, open_car, open_track};
 use corsa_track::BUILTIN_TRACKS;
 use corsa_vehicle::BUILTIN_CARS;
 
@@ -91,9 +91,9 @@ fn a_misspelled_track_is_answered_with_the_right_one_and_the_list() {
 
 #[test]
 fn a_misspelled_car_is_answered_with_the_right_one_and_the_list() {
-    let (message, hint) = complaint(&open_car("formula").unwrap_err());
+    let (message, hint) = complaint(&open_car("formul3").unwrap_err());
     assert!(message.contains("did you mean `formula3`?"), "{message}");
-    assert!(hint.contains("roadster, gt3, formula3"), "{hint}");
+    assert!(hint.contains(&BUILTIN_CARS.join(", ")), "{hint}");
 }
 
 #[test]
@@ -186,6 +186,25 @@ fn a_real_track_folder_opens_and_one_without_a_line_is_refused() {
     assert!(message.starts_with("no AI line"), "{message}");
     let wrong = tracks.join("czyzoring/ai/fast_lane_payloads.bin");
     assert!(refused(wrong.to_str().unwrap()).0.starts_with("not a track file"));
+}
+
+#[test]
+fn real_track_folders_are_read_without_a_warning_that_is_not_true() {
+    let name = "real_track_folders_are_read_without_a_warning_that_is_not_true";
+    let Some(shared) = shared(name) else { return };
+    let folder = shared.join("ac-content/tracks/czyzoring");
+    for spec in [folder.clone(), folder.join("ai/fast_lane.ai"), folder.join("data/ideal_lane.ai")]
+    {
+        let content = load_track(spec.to_str().unwrap()).unwrap();
+        assert_eq!(content.remarks, [], "{}", spec.display());
+        assert!(content.mesh.is_none() && content.track_limits().contains("no mesh says"));
+        // The ring lies on a slope: its road leans by up to three degrees, one way and the other.
+        let banking = content.track.reference_line().iter().map(|point| point.banking);
+        let (least, most) = banking.fold((0.0_f64, 0.0_f64), |(a, b), x| (a.min(x), b.max(x)));
+        assert!((-0.06..-0.02).contains(&least) && (0.02..0.06).contains(&most), "{least} {most}");
+    }
+    let content = load_track(folder.to_str().unwrap()).unwrap();
+    assert_eq!((content.info.name.as_str(), content.map.unwrap().scale), ("czyzoring", 1.0));
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub(super) struct Sorted<'a> {
     triangles: Vec<Triangle>,
     starts: Vec<u32>,
     entries: Vec<u32>,
+    is_complete: bool,
 }
 
 impl Corridor {
@@ -98,7 +99,8 @@ impl Corridor {
                 next[cell] += 1;
             }
         }
-        Sorted { corridor: self, triangles, starts, entries }
+        let is_complete = kept == triangles.len();
+        Sorted { corridor: self, triangles, starts, entries, is_complete }
     }
 
     fn clamped(&self, place: DVec2) -> (usize, usize) {
@@ -147,6 +149,11 @@ impl Sorted<'_> {
             .cell(place)
             .map_or(0..0, |cell| self.starts[cell] as usize..self.starts[cell + 1] as usize);
         self.entries[range].iter().map(|&index| &self.triangles[index as usize])
+    }
+
+    /// Whether all triangles found room; if not, those at the end are left out.
+    pub(super) fn is_complete(&self) -> bool {
+        self.is_complete
     }
 
     pub(super) fn cell_size(&self) -> f64 {

@@ -4,7 +4,9 @@
 use std::f64::consts::{FRAC_PI_2, TAU};
 use std::path::Path;
 
+use corsa_track::SurfacePlace;
 use corsa_vehicle::{DVec3, ac};
+use proptest::prelude::*;
 
 use super::*;
 use crate::kn5::{Kn5, Material, Mesh, Node, NodeKind, Vertex, write};
@@ -299,4 +301,39 @@ fn a_landscape_of_one_huge_triangle_is_ground_too() {
     let track = load(track_folder([5.0, 6.0], &model).path()).track;
     let (_, kind, height) = &ground(&track, 0.0)[0];
     assert!(kind == "SAND" && (height - 2.0).abs() < 0.03, "{kind} {height}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn cells_find_what_trying_every_triangle_finds(
+        shapes in prop::collection::vec((-150.0..150.0_f32, -150.0..150.0_f32, 0.0..12.0_f32, 0.3..90.0_f32, any::<[i8; 9]>()), 1..60),
+        places in prop::collection::vec((0.0..TAU, -15.0..15.0), 60),
+    ) {
+        let triangles: Vec<Triangle> = (0_u8..)
+            .zip(&shapes)
+            .map(|(surface, (x, y, z, size, corners))| {
+                let (corners, _) = corners.as_chunks::<3>();
+                let corner = |i: usize| {
+                    let [a, b, c] = corners[i].map(|axis| f32::from(axis) / 128.0);
+                    [x + size * a, y + size * b, z + 2.0 * c]
+                };
+                Triangle { corners: [corner(0), corner(1), corner(2)], surface }
+            })
+            .collect();
+        let track = Track::from_ai_spline("circle", &line([5.0, 5.0])).unwrap();
+        let corridor = Corridor::along(&track, 16.0);
+        let near: Vec<Triangle> = triangles.iter().copied().filter(|t| corridor.touches(t)).collect();
+        let ground = Ground::new(corridor.sort(near));
+        for (angle, offset) in places {
+            let position = place(angle, offset, 0.0);
+            let found = ground.at(SurfacePlace { position, progress: 0.0, lateral_offset: offset });
+            let heights = triangles.iter().filter_map(|t| t.height_at(position.truncate()));
+            let above = |height: f64| height - position.z;
+            let within = heights.clone().filter(|h| above(*h).abs() <= 1.0).max_by(f64::total_cmp);
+            let nearest = heights.min_by(|a, b| above(*a).abs().total_cmp(&above(*b).abs()));
+            prop_assert_eq!(found.map(|sample| sample.elevation), within.or(nearest));
+        }
+    }
 }
