@@ -34,7 +34,7 @@ impl Default for DriverOptions {
         Self {
             line: LineChoice::Racing,
             pace: 0.85,
-            clearance: 0.75,
+            clearance: 0.5,
             control_period: 0.039,
             delay: 0.0,
         }
@@ -214,7 +214,8 @@ impl Driver {
         let kept = if speed > 1.02 * target && !rear_slides { TOO_FAST_SHARE } else { 1.0 };
         let used_least = used.min(kept * reserve.lateral(speed, 1.0));
         let least = reserve.slow_down(speed, used_least, 1.0).min(self.envelope.coasting(speed));
-        let most = reserve.speed_up(speed, used.max(speed * speed * bend), 1.0);
+        // Whatever the engine gives, the tires must take.
+        let most = reserve.drive(speed, lateral.abs().max(speed * speed * bend), 1.0);
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }
 }

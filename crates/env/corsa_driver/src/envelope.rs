@@ -116,10 +116,17 @@ impl Envelope {
     /// [`speed_up`](Self::speed_up) with a share of the grip, and all of the power.
     pub(crate) fn speed_up_with(&self, speed: f64, lateral: f64, load: f64, pace: f64) -> f64 {
         let (index, part) = place(self.share(speed, lateral / pace, load));
-        let at = |values: &[f64; SHARES.len()]| mix(values[index], values[index + 1], part);
-        let grip = self.under(load, |rows| self.between(rows, speed, |row| at(&row.grip_drive)));
-        let drag = self.between(&self.rows[LEVEL], speed, |row| at(&row.turning_drag));
-        (pace * grip).min(self.sprint(speed) - drag)
+        let at = |row: &Row| mix(row.turning_drag[index], row.turning_drag[index + 1], part);
+        let drag = self.between(&self.rows[LEVEL], speed, at);
+        (pace * self.drive(speed, lateral / pace, load)).min(self.sprint(speed) - drag)
+    }
+
+    /// Largest longitudinal acceleration that the tires take while turning with `lateral` m/s², m/s²;
+    /// where there was never power enough to find out, somewhat more than there is power for.
+    pub(crate) fn drive(&self, speed: f64, lateral: f64, load: f64) -> f64 {
+        let (index, part) = place(self.share(speed, lateral, load));
+        let at = |row: &Row| mix(row.grip_drive[index], row.grip_drive[index + 1], part);
+        self.under(load, |rows| self.between(rows, speed, at))
     }
 
     /// Smallest longitudinal acceleration on the level while turning with `lateral` m/s², m/s²: full
@@ -272,7 +279,7 @@ impl Row {
                     lateral: turn.best.max(0.1),
                     grip_drive: at_shares(throttle, |press| {
                         // The tires could have taken more.
-                        if press.is_whole { 1.3 * press.best } else { press.best }
+                        if press.is_whole { 1.3 * press.best + 1.0 } else { press.best }
                     }),
                     turning_drag: turning_drag(throttle),
                     braking: at_shares(brake, |press| press.best),

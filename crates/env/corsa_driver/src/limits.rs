@@ -37,6 +37,12 @@ impl<'a> Limits<'a> {
         self.envelope.speed_up_with(speed, lateral, load, self.pace)
     }
 
+    /// Largest longitudinal acceleration that the tires take while turning, m/s², whether or not there
+    /// is power for it.
+    pub(crate) fn drive(&self, speed: f64, lateral: f64, load: f64) -> f64 {
+        self.pace * self.envelope.drive(speed, lateral / self.pace, load)
+    }
+
     /// Smallest longitudinal acceleration while turning, m/s².
     pub(crate) fn slow_down(&self, speed: f64, lateral: f64, load: f64) -> f64 {
         if self.is_point_mass {

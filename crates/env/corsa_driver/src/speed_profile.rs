@@ -17,7 +17,7 @@ pub struct SpeedProfile {
 /// No corner is taken slower, m/s.
 const SLOWEST: f64 = 3.0;
 /// Time a change of turning takes, s.
-const TURN_TIME: f64 = 0.12;
+const TURN_TIME: f64 = 0.05;
 
 impl SpeedProfile {
     /// The fastest lap of the car along the line with all its grip, had it no inertia against turning
@@ -55,7 +55,7 @@ impl SpeedProfile {
     }
 
     /// Speed at a distance along the line the profile was made for, m/s.
-    pub(crate) fn at(&self, line: &Line, distance: f64) -> f64 {
+    pub fn at(&self, line: &Line, distance: f64) -> f64 {
         let (index, share) = line.locate(distance);
         let (here, next) = (self.speeds[index], self.speeds[(index + 1) % self.speeds.len()]);
         here + share * (next - here)
