@@ -351,6 +351,14 @@ fn the_real_mx5_is_read_without_a_warning_and_is_an_mx5() {
     near(top, 225.0, 6.0);
     assert!(params.downforce_area() < 0.0, "a road car lifts");
     assert!(params.abs.is_some());
+    // 3.915 m long and 1.918 m wide over its mirrors; the collider stops short of the ground.
+    near(params.body.size.x, 3.915, 0.03);
+    near(params.body.size.y, 1.92, 0.02);
+    near(params.body.size.z, 1.1, 0.15);
+    assert!(
+        (params.cg_height + params.body.center.z - 0.5 * params.body.size.z) > 0.0,
+        "over the road"
+    );
 }
 
 #[test]
@@ -369,5 +377,5 @@ fn the_real_mx3_is_read_with_true_warnings_only() {
     }
     near(params.brakes.front_share, 0.751, 0.001);
     let found = warnings(&car);
-    assert_eq!(found.len(), 5, "{found:#?}");
+    assert_eq!(found.len(), 7, "{found:#?}");
 }

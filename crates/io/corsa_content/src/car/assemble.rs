@@ -4,7 +4,7 @@ use corsa_vehicle::params::{AxleParams, FuelParams, SpringParams, TireParams, Ve
 use corsa_vehicle::{DVec3, STANDARD_GRAVITY};
 
 use super::aero::aero;
-use super::body::body;
+use super::body::{Layout, body};
 use super::brakes::brakes;
 use super::data::Data;
 use super::drivetrain::{Drivetrain, drivetrain};
@@ -82,7 +82,7 @@ pub(super) fn assemble(
         abs: electronics.abs,
         traction_control: electronics.traction_control,
         fuel: fuel(data, &car),
-        body: body(data, wheelbase, track, cg_height, offset)?,
+        body: body(data, &car, &Layout { wheelbase, track, cg_height, offset })?,
         front: front.params(data, &file, "FRONT", tires.tire(data, "FRONT", front.load)?)?,
         rear: rear.params(data, &file, "REAR", tires.tire(data, "REAR", rear.load)?)?,
         engine,

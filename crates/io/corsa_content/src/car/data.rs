@@ -1,7 +1,7 @@
 //! A car's files with what was odd in them: the one place where warnings are gathered.
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::CarError;
 use super::files::Files;
@@ -102,6 +102,12 @@ impl Data {
 
     pub(super) fn root(&self) -> &Path {
         self.files.root()
+    }
+
+    /// A file of the car's folder, beside its data.
+    pub(super) fn beside(&self, name: &str) -> Option<PathBuf> {
+        let path = self.files.folder()?.join(name);
+        path.is_file().then_some(path)
     }
 }
 

@@ -13,6 +13,8 @@ const MAX_DATA_BYTES: u64 = 4 << 20;
 /// on.
 pub(super) struct Files {
     root: PathBuf,
+    /// The car's folder; None for files in memory.
+    folder: Option<PathBuf>,
     by_name: BTreeMap<String, Origin>,
 }
 
@@ -32,18 +34,24 @@ impl Files {
                 by_name.insert(name.to_string_lossy().to_lowercase(), Origin::Path(path));
             }
         }
-        Ok(Self { root: data.to_owned(), by_name })
+        Ok(Self { root: data.to_owned(), folder: Some(car_folder(data)), by_name })
     }
 
     /// Files in memory.
     pub(super) fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let lower = |(name, bytes): (String, Vec<u8>)| (name.to_lowercase(), Origin::Bytes(bytes));
-        Self { root: PathBuf::from("data"), by_name: files.into_iter().map(lower).collect() }
+        let by_name = files.into_iter().map(lower).collect();
+        Self { root: PathBuf::from("data"), folder: None, by_name }
     }
 
     /// The folder.
     pub(super) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The folder the data folder is in.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// The name a file of this name has, or would have.

@@ -17,7 +17,7 @@
 //! | wear | `WEAR_CURVE`: km and percent | comments in the game's cars |
 //!
 //! Temperatures are not modeled: the units of the `THERMAL_*` sections are not published. Tires have
-//! the grip of their best temperature.
+//! the grip of their best temperature (`PERFORMANCE_CURVE`).
 
 mod friction;
 
@@ -95,6 +95,7 @@ impl Tires {
         let Ring { radius, stiffness, pressure } = self.ring(data, axle)?;
         let limit = fields.positive("FRICTION_LIMIT_ANGLE")?.to_radians();
         let reference_load = fields.number_or("FZ0", 3_000.0);
+        let warm = self.best_temperature(data, axle)?;
         let longitudinal = friction(&fields, Axis::Longitudinal, reference_load)?;
         let lateral = friction(&fields, Axis::Lateral, reference_load)?;
         let camber = CamberParams {
@@ -106,8 +107,8 @@ impl Tires {
             radius,
             rolling_radius: (radius - load / stiffness / 3.0).max(0.9 * radius),
             inertia: fields.positive("ANGULAR_INERTIA")?,
-            longitudinal_friction: longitudinal.coefficient,
-            lateral_friction: lateral.coefficient,
+            longitudinal_friction: warm * longitudinal.coefficient,
+            lateral_friction: warm * lateral.coefficient,
             reference_load,
             longitudinal_load_exponent: longitudinal.exponent,
             lateral_load_exponent: lateral.exponent,
@@ -133,6 +134,16 @@ impl Tires {
             thermal: None,
             wear: wear(&fields)?,
         })
+    }
+
+    /// Grip at the best temperature of `PERFORMANCE_CURVE` (°C | factor), usually 1.
+    fn best_temperature(&self, data: &Data, axle: &str) -> Result<f64, ContentError> {
+        let name = section(&format!("THERMAL_{axle}"), self.chosen);
+        let curve = data.fields(&self.ini, &name).value("PERFORMANCE_CURVE");
+        let lut = data.lut(curve, "its best factor is taken as 1")?;
+        let best =
+            lut.map_or(1.0, |lut| lut.points().iter().map(|point| point.1).fold(0.0, f64::max));
+        Ok(if best > 0.0 { best } else { 1.0 })
     }
 }
 
