@@ -129,3 +129,6 @@ fn interpolate<S: Simd, V: Vector<S>>(
     }
     result
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use crate::{
     gearbox::Gearbox,
     heat::Heat,
     steering::Steering,
-    suspension::Axle,
+    suspension::{Axle, implicit_inertia},
     tire::Tire,
 };
 
@@ -27,9 +27,11 @@ pub(crate) struct Car {
     pub(crate) cg_height: f32,
     /// Where the mass on the springs has its center, + forward of that of the whole car, m.
     pub(crate) sprung_center: f32,
-    /// What stiffness and damping add to the mass in heave (linearly implicit Euler), kg.
+    /// How far that center moves sideways per angle of roll, m: what its weight leans the body with.
+    pub(crate) roll_lever: f32,
+    /// What the implicit dampers add to the mass in heave, kg.
     pub(crate) heave_implicit: f32,
-    /// Change of rate per moment in one step, 1/(kg·m²) · s; roll and pitch linearly implicit.
+    /// Change of rate per moment in one step, s/(kg·m²); roll and pitch with implicit dampers.
     pub(crate) yaw_response: f32,
     pub(crate) roll_response: f32,
     pub(crate) pitch_response: f32,
@@ -60,20 +62,30 @@ impl Car {
         let brakes = &params.brakes;
         let unsprung = 2.0 * (front.unsprung_mass + rear.unsprung_mass);
         let mass_at_rest = params.mass + params.fuel.initial * params.fuel.density;
-        // Sums over both axles of damping and stiffness against heave, pitch and roll, bars left out.
-        let implicit = |front_lever: f64, rear_lever: f64, bars: f64| {
-            let damping = 2.0
-                * (front.damper.mean_rate() * front_lever * front_lever
-                    + rear.damper.mean_rate() * rear_lever * rear_lever);
-            let stiffness = 2.0
-                * (front.spring.rate * front_lever * front_lever
-                    + rear.spring.rate * rear_lever * rear_lever)
-                + bars;
-            timestep * damping + timestep * timestep * stiffness
+        // With what the dampers and springs of both axles do at such levers.
+        let implicit = |inertia: f64, front_lever: f64, rear_lever: f64, bars: f64| {
+            let sum = |at_front: f64, at_rear: f64| {
+                2.0 * (at_front * front_lever * front_lever + at_rear * rear_lever * rear_lever)
+            };
+            let damping = sum(front.damper.mean_rate(), rear.damper.mean_rate());
+            let stiffness = sum(
+                front.spring.rate + front.spring.bump_stop_rate,
+                rear.spring.rate + rear.spring.bump_stop_rate,
+            );
+            implicit_inertia(inertia, damping, stiffness + bars, timestep)
         };
         let bars = front.anti_roll_stiffness + rear.anti_roll_stiffness;
-        let in_roll = implicit(0.5 * front.track_width, 0.5 * rear.track_width, bars);
-        let in_pitch = implicit(ahead, behind, 0.0);
+        let (half_front, half_rear) = (0.5 * front.track_width, 0.5 * rear.track_width);
+        let in_roll = implicit(params.roll_inertia, half_front, half_rear, bars);
+        let in_pitch = implicit(params.pitch_inertia, ahead, behind, 0.0);
+        let sprung_mass = mass_at_rest - unsprung;
+        let in_heave = implicit(sprung_mass, 1.0, 1.0, 0.0);
+        let front_axle = Axle::new(front, params, true, timestep);
+        let rear_axle = Axle::new(rear, params, false, timestep);
+        let through_links = mass_at_rest
+            * (params.front_weight_share * f64::from(front_axle.link_height)
+                + (1.0 - params.front_weight_share) * f64::from(rear_axle.link_height));
+        let roll_lever = (mass_at_rest * params.cg_height - through_links) / sprung_mass;
         Self {
             timestep: timestep as f32,
             mass_without_fuel: params.mass as f32,
@@ -81,16 +93,17 @@ impl Car {
             fuel_per_radian: (timestep * params.fuel.per_revolution / std::f64::consts::TAU) as f32,
             unsprung_mass: unsprung as f32,
             least_sprung_mass: (0.05 * mass_at_rest) as f32,
-            sprung_weight_at_rest: ((mass_at_rest - unsprung) * STANDARD_GRAVITY) as f32,
+            sprung_weight_at_rest: (sprung_mass * STANDARD_GRAVITY) as f32,
             cg_height: params.cg_height as f32,
             sprung_center: (2.0 * (rear.unsprung_mass * behind - front.unsprung_mass * ahead)
-                / (mass_at_rest - unsprung)) as f32,
-            heave_implicit: implicit(1.0, 1.0, 0.0) as f32,
+                / sprung_mass) as f32,
+            heave_implicit: (in_heave - sprung_mass) as f32,
             yaw_response: (timestep / params.yaw_inertia) as f32,
-            roll_response: (timestep / (params.roll_inertia + in_roll)) as f32,
-            pitch_response: (timestep / (params.pitch_inertia + in_pitch)) as f32,
-            front: Axle::new(front, params, true, timestep),
-            rear: Axle::new(rear, params, false, timestep),
+            roll_response: (timestep / in_roll) as f32,
+            pitch_response: (timestep / in_pitch) as f32,
+            roll_lever: roll_lever as f32,
+            front: front_axle,
+            rear: rear_axle,
             front_tire: Tire::new(&front.tire, timestep),
             rear_tire: Tire::new(&rear.tire, timestep),
             steering: Steering::new(params),

@@ -551,12 +551,14 @@ pub(crate) fn step<S: Simd, V: Vector<S>, const N: usize, const HEAT: bool>(
     let rear_force = rear[0].force + rear[1].force;
     let front_links = front_y * car.front.geometric_transfer;
     let rear_links = rear_y * car.rear.geometric_transfer;
-    let extra_weight = sprung_mass * normal_gravity - car.sprung_weight_at_rest;
+    let sprung_weight = sprung_mass * normal_gravity;
+    let extra_weight = sprung_weight - car.sprung_weight_at_rest;
     let lift = (front_force + rear_force) - (downforce + extra_weight);
     let roll_moment = (front[0].force - front[1].force) * car.front.half_track
         + (rear[0].force - rear[1].force) * car.rear.half_track
         + front_y * (car.cg_height - car.front.link_height)
-        + rear_y * (car.cg_height - car.rear.link_height);
+        + rear_y * (car.cg_height - car.rear.link_height)
+        + sprung_weight * car.roll_lever * roll;
     let pitch_moment = air_moment + extra_weight * car.sprung_center
         - force_x * car.cg_height
         - (front_force * car.front.x + rear_force * car.rear.x);

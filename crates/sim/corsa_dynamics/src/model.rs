@@ -237,6 +237,15 @@ fn step_lanes<S: Simd>(
     ground: &Ground,
     active: usize,
 ) {
+    // A few cars need not be worked out sixteen times; the bits are the same.
+    if (1..=SINGLE).contains(&active) {
+        if car.heat.is_some() {
+            kernel::step::<S, f32x4<S>, LANES, true>(simd, car, block, controls, ground, 0);
+        } else {
+            kernel::step::<S, f32x4<S>, LANES, false>(simd, car, block, controls, ground, 0);
+        }
+        return;
+    }
     for at in (0..active.min(LANES)).step_by(S::f32s::LEN) {
         if car.heat.is_some() {
             kernel::step::<S, S::f32s, LANES, true>(simd, car, block, controls, ground, at);

@@ -46,6 +46,13 @@ pub(crate) struct Axle {
     toe_per_travel: f32,
 }
 
+/// The inertia that a step divides by: the dampers implicit, so that no damper is too strong, and the
+/// springs explicit (semi-implicit Euler keeps their energy and frequency) unless they are so stiff
+/// that the step would be too long for them. All in one set of units, kg or kg·m².
+pub(crate) fn implicit_inertia(inertia: f64, damping: f64, stiffness: f64, timestep: f64) -> f64 {
+    (inertia + timestep * damping).max(timestep * timestep * stiffness)
+}
+
 /// One wheel's suspension as it stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Corner<V> {
@@ -84,8 +91,7 @@ impl Axle {
             + spring.bump_stop_rate
             + 2.0 * params.anti_roll_stiffness / (params.track_width * params.track_width)
             + tire.vertical_stiffness;
-        // Linearly implicit Euler: stable however stiff and light a wheel is.
-        let inertia = params.unsprung_mass + timestep * damping + timestep * timestep * rate;
+        let inertia = implicit_inertia(params.unsprung_mass, damping, rate, timestep);
         Self {
             x: x as f32,
             half_track: (0.5 * params.track_width) as f32,

@@ -17,7 +17,8 @@
 //! it reckoned with.
 //!
 //! Peak forces follow Assetto Corsa's tire data (version 10): a power of the load, times factors for
-//! camber, sliding speed, braking and pressure; see [`TireParams`].
+//! camber, sliding speed, braking and pressure; see [`TireParams`]. Camber never adds grip: beyond the
+//! angle where the polynomial of the data comes back to 1, it stays 1.
 
 use corsa_vehicle::params::TireParams;
 use fearless_simd::prelude::*;

@@ -146,7 +146,7 @@ fn lanes_that_are_not_active_are_left_alone() {
 fn a_state_goes_in_and_out_of_a_block_without_a_loss() {
     let model = model("formula3");
     let mut state = model.rolling(
-        Pose { position: DVec2::new(12_345.678_9, -24_680.135_79), yaw: -2.718_281_828 },
+        Pose { position: DVec2::new(12_345.678_9, -24_680.135_79), yaw: -2.345_678_9 },
         61.8,
     );
     for step in 0..2_000 {

@@ -1,7 +1,7 @@
 use corsa_dynamics::{Model, State};
 use corsa_vehicle::{BUILTIN_CARS, Controls, DVec2, PHYSICS_TIMESTEP, VehicleParams};
 
-use crate::harness::{G, cruise, drive, in_vacuum, model, plain_tires, rolling};
+use crate::harness::{G, cruise, drive, in_vacuum, model, moment_per_roll, plain_tires, rolling};
 
 /// Settled on a circle at a speed and steering.
 fn circling(model: &Model, speed: f64, steering: f64) -> State {
@@ -25,7 +25,7 @@ fn on_a_circle_lateral_acceleration_is_speed_times_yaw_rate() {
     }
 }
 
-/// Left and right differ by twice `m ay h / t`, summed over the axles with their own track widths;
+/// Left and right differ by twice `m ay h / t` and the body's weight that leans out, summed over the axles with their own track widths;
 /// all four sum to weight and downforce.
 #[test]
 fn loads_on_a_circle_follow_from_the_lateral_acceleration() {
@@ -42,7 +42,8 @@ fn loads_on_a_circle_follow_from_the_lateral_acceleration() {
                 * (wheels.rear_right.normal_force - wheels.rear_left.normal_force);
         let lateral_force = mass(params, &state) * (state.velocity.x * state.yaw_rate);
         // Drag acts in the body's lateral direction too where the car slides.
-        let expected = lateral_force * params.cg_height;
+        let leaning = moment_per_roll(params, mass(params, &state)) * state.roll;
+        let expected = lateral_force * params.cg_height + leaning;
         assert!((moment / expected - 1.0).abs() < 0.005, "{car}: {moment} against {expected} N·m");
         let downforce = 0.5 * 1.225 * params.downforce_area() * state.velocity.x * state.velocity.x;
         let sum: f64 = wheels.iter().map(|wheel| wheel.normal_force).sum();

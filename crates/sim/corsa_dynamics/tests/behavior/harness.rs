@@ -2,7 +2,8 @@
 
 use corsa_dynamics::{Model, Pose, State, Surface};
 use corsa_vehicle::{
-    Controls, PHYSICS_TIMESTEP, STANDARD_GRAVITY, VehicleParams, params::CamberParams,
+    Controls, PHYSICS_TIMESTEP, STANDARD_GRAVITY, VehicleParams,
+    params::{AxleParams, CamberParams},
 };
 
 pub(crate) const G: f64 = STANDARD_GRAVITY;
@@ -44,6 +45,22 @@ pub(crate) fn plain_tires(car: &str) -> VehicleParams {
         tire.peak_slip_load_gain = 0.0;
     }
     params
+}
+
+/// Height at which lateral force goes through the links of an axle, m: the body at the roll center,
+/// the wheels at their own.
+pub(crate) fn link_height(axle: &AxleParams, mass_on_axle: f64) -> f64 {
+    let unsprung = 2.0 * axle.unsprung_mass / mass_on_axle;
+    axle.roll_center_height * (1.0 - unsprung) + axle.tire.radius * unsprung
+}
+
+/// Moment of the body's weight about the roll axis per angle of roll, N·m: it moves outwards.
+pub(crate) fn moment_per_roll(params: &VehicleParams, mass: f64) -> f64 {
+    let at_front = params.front_weight_share * mass;
+    let at_rear = mass - at_front;
+    G * (mass * params.cg_height
+        - at_front * link_height(&params.front, at_front)
+        - at_rear * link_height(&params.rear, at_rear))
 }
 
 /// Drives for a time on level asphalt.

@@ -4,7 +4,9 @@ use corsa_vehicle::{
     params::{DamperParams, SpringParams},
 };
 
-use crate::harness::{G, cruise, drive, in_vacuum, rolling, standing};
+use crate::harness::{
+    G, cruise, drive, in_vacuum, link_height, moment_per_roll, rolling, standing,
+};
 
 fn neutral() -> Controls {
     Controls { gear: GearRequest::Select(0), ..Controls::default() }
@@ -36,20 +38,19 @@ fn a_stiffer_front_bar_takes_its_share_of_the_load_transfer() {
         let lateral = mass * state.velocity.x * state.yaw_rate;
         let share = [params.front_weight_share, 1.0 - params.front_weight_share];
         let axles = [&params.front, &params.rear];
-        // Through the links: the body at the roll center, the wheels at their own centers.
         let links = [0, 1].map(|axle| {
-            let unsprung = 2.0 * axles[axle].unsprung_mass / (mass * share[axle]);
-            let height = axles[axle].roll_center_height * (1.0 - unsprung)
-                + axles[axle].tire.radius * unsprung;
+            let height = link_height(axles[axle], mass * share[axle]);
             height * lateral * share[axle]
         });
-        let stiffness = axles.map(|axle| axle.roll_stiffness());
+        let stiffness = axles.map(corsa_vehicle::params::AxleParams::roll_stiffness);
         let on_tires = axles
             .map(|axle| 0.5 * axle.tire.vertical_stiffness * axle.track_width * axle.track_width);
         // moment = (links + stiffness * roll) / (1 + stiffness / on_tires), for both together m a h.
         let soft = [0, 1].map(|axle| 1.0 / (1.0 + stiffness[axle] / on_tires[axle]));
+        // The body's weight moves outwards with its center, which leans it further.
+        let weight = moment_per_roll(&params, mass);
         let roll = (lateral * params.cg_height - links[0] * soft[0] - links[1] * soft[1])
-            / (stiffness[0] * soft[0] + stiffness[1] * soft[1]);
+            / (stiffness[0] * soft[0] + stiffness[1] * soft[1] - weight);
         let expected = (links[0] + stiffness[0] * roll) * soft[0];
         let wheels = &state.wheels;
         let moment = 0.5
