@@ -46,6 +46,19 @@ pub enum TextureError {
     Unreadable { format: TextureFormat, why: String },
 }
 
+impl TextureError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Unknown { .. } => {
+                "its author protected it, or it is of another format; it is left alone here"
+            }
+            Self::TooLarge { .. } => "make the picture smaller",
+            Self::Unreadable { .. } => "the model is damaged; copy or install it again",
+        }
+    }
+}
+
 impl TextureFormat {
     /// Of a picture's first bytes.
     pub fn of(bytes: &[u8]) -> Option<Self> {
