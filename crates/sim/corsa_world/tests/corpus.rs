@@ -5,6 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
+#[expect(unreachable_pub, reason = "in fuzz/ it is a library of its own")]
 #[path = "../../../../fuzz/save.rs"]
 mod targets;
 

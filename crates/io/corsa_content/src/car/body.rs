@@ -8,7 +8,7 @@ use corsa_vehicle::params::BodyParams;
 use super::data::Data;
 use super::units::position;
 use crate::ContentError;
-use crate::ini::Ini;
+use crate::ini::{Ini, Value};
 use crate::kn5::{Kn5, NodeKind};
 use crate::remark::Place;
 
@@ -63,8 +63,7 @@ fn model_box(data: &Data, car: &Ini, path: &Path) -> Option<(DVec3, DVec3)> {
         Ok(model) => model,
         Err(error) => return ignored(error.to_string()),
     };
-    let shift =
-        car.get("BASIC", "GRAPHICS_OFFSET").and_then(|value| value.numbers()).unwrap_or_default();
+    let shift = car.get("BASIC", "GRAPHICS_OFFSET").and_then(Value::numbers).unwrap_or_default();
     let (mut low, mut high) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
     for (node, transform) in model.nodes.iter().zip(model.model_from_nodes()) {
         let NodeKind::Mesh(mesh) = &node.kind else { continue };

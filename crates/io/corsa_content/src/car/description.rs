@@ -40,7 +40,7 @@ impl CarDescription {
             && let Some(name) =
                 car.get("INFO", "SCREEN_NAME").filter(|name| !name.word().is_empty())
         {
-            description.name = name.word().to_owned();
+            name.word().clone_into(&mut description.name);
         }
         let path = folder.join("ui").join("ui_car.json");
         let Ok((file, bytes)) = crate::read::open(&path, MAX_BYTES) else { return description };

@@ -64,7 +64,7 @@ impl Linkage {
     pub(super) fn pose(&self, travel: f64, rack: f64) -> Option<Pose> {
         let far = travel.abs().max(rack.abs());
         let steps = (far / STEP).ceil().max(1.0);
-        if !(steps <= MAX_STEPS as f64) {
+        if steps.is_nan() || steps > MAX_STEPS as f64 {
             return None;
         }
         let mut pose = Pose::DESIGN;

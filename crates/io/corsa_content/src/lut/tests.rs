@@ -83,8 +83,8 @@ proptest! {
 
     #[test]
     fn any_points_are_kept_in_order(points in prop::collection::vec((-1e6_f64..1e6, -1e6_f64..1e6), 1..40), x in -2e6_f64..2e6) {
-        let text: String = points.iter().map(|(x, y)| format!("{x}|{y}\n")).collect();
-        let lut = parse(&text);
+        let lines: Vec<_> = points.iter().map(|(x, y)| format!("{x}|{y}\n")).collect();
+        let lut = parse(&lines.concat());
         prop_assert!(lut.points().windows(2).all(|pair| pair[0].0 < pair[1].0));
         let (low, high) = points.iter().fold((f64::MAX, f64::MIN), |(low, high), p| (low.min(p.1), high.max(p.1)));
         let y = lut.at(x).unwrap();

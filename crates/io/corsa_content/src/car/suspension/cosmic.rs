@@ -77,7 +77,7 @@ fn body(fields: &Fields<'_>, joint: &str, end: &str, default: &str) -> String {
 /// `POS_A` and `POS_B`, of old `POS0` and `POS1`.
 fn end(fields: &Fields<'_>, joint: &str, end: &str) -> Result<DVec3, ContentError> {
     let key = format!("{joint}_POS_{end}");
-    let old = format!("{joint}_POS{}", if end == "A" { 0 } else { 1 });
+    let old = format!("{joint}_POS{}", u8::from(end != "A"));
     let has_old = fields.value(&key).is_none() && fields.value(&old).is_some();
     point(fields, if has_old { &old } else { &key })
 }
