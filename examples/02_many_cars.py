@@ -17,7 +17,7 @@ import corsa_gym  # noqa: F401 - registers the environments
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--num-envs", type=int, nargs="+", default=[1, 64, 1024])
+    parser.add_argument("--num-envs", type=int, nargs="+", default=[1, 64, 1024, 8192])
     parser.add_argument("--threads", type=int, default=0, help="0 for one per core")
     parser.add_argument("--seconds", type=float, default=2.0)
     args = parser.parse_args()

@@ -28,6 +28,10 @@ PRESETS = {
         "policies and data carry over. With `action_mode` and `reward` of the same name the whole "
         "interface is that project's."
     ),
+    "sensors": (
+        "Last actions and what the car's sensors read: nothing that a real car would not know. "
+        "`sensors` says which there are; below is what it is without."
+    ),
 }
 
 AXES = {
@@ -54,6 +58,59 @@ TERMS = {
     "lap": "1 in the step in which a lap is completed",
     "assetto_corsa_gym": "3.6 * speed * (1 - |offset| / 12 m) / 300",
 }
+
+
+RANDOM_STARTS = [
+    ("`progress`", "way from the start line, m; any numbers, laps are taken off", "the whole lap"),
+    ("`lateral_position`", "place across the road: 0 right border, 1 left border", "0.25 to 0.75"),
+    ("`heading_error`", "from the reference line, rad, + left", "-0.1 to 0.1"),
+    (
+        "`speed`",
+        "share of the reference speed, at which the tightest curve of the next 120 m takes 5 m/s², "
+        "40 m/s at most",
+        "0 to 1",
+    ),
+]
+
+CONDITIONS = {
+    "grip": "friction of the tires, factor",
+    "mass": "mass without fuel and moments of inertia, factor",
+    "power": "torque of the engine, factor",
+    "brake": "torque of the brakes, factor",
+    "tire_stiffness": "stiffness of the tires against slip, factor",
+    "drag": "drag of the air, factor",
+    "downforce": "downforce, factor",
+    "wind_speed": "speed of the wind, m/s",
+    "wind_heading": "where the wind blows to, rad counter-clockwise from the map's x axis",
+    "action_delay_s": "from an action to its effect, s, instead of the argument",
+    "sensor_noise": "every error of chance of the sensors, factor",
+}
+
+_NOISE = (
+    "`accelerometer`, `gyroscope` (dicts of `density`, `turn_on_bias`, `in_run_bias`, "
+    "`correlation_time`, `random_walk`, `scale_factor`, `range`, `resolution`)"
+)
+
+SENSORS = [
+    ("`imu`", "`automotive`, `industrial`, `tactical`", f"`sample_steps`, `mount` (m), {_NOISE}"),
+    (
+        "`gnss`",
+        "`standard`, `rtk`",
+        "`sample_steps`, `delay_steps`, `mount`, `position_noise` and `position_wander` (horizontal, "
+        "vertical, m), `correlation_time` (s), `velocity_noise` (m/s), `course_hold_speed` (m/s)",
+    ),
+    (
+        "`wheels`",
+        "`abs_ring`, `encoder`",
+        "`sample_steps`, `window_steps`, `pulses_per_revolution`, `noise` (rad/s)",
+    ),
+    (
+        "`lidar`",
+        "`short_range`, `long_range`",
+        "`sample_steps`, `num_beams`, `field_of_view` and `yaw` (rad), `mount`, `max_range` (m), "
+        "`range_noise` (m), `relative_range_noise`, `dropout`, `resolution` (m)",
+    ),
+]
 
 
 def pages() -> dict[str, str]:
@@ -134,10 +191,72 @@ def hot_lap() -> str:
             '`{"progress": m, "lateral_offset": m, "heading_error": rad, "speed": m/s}` (all but '
             "`progress` may be left out), or a saved state by "
             '`{"state": env.unwrapped.save_state()}`, from which the car goes on bit for bit.',
-            "Without options the setting `start` says where. "
+            '`{"random": {"progress": (low, high), "lateral_position": (low, high), "heading_error": '
+            '(low, high), "speed": (low, high)}}` draws a place evenly from ranges; what is left out is '
+            'as in `"random"`.',
+            "",
+            *table(("range", "meaning", "default"), RANDOM_STARTS),
+            "",
+            "Without options the setting `start` says where, and `env.unwrapped.set_start(...)` changes it "
+            "between episodes, autoreset or not: a curriculum's next lesson. "
             "Random starts are drawn from the seed; environment `i` of a batch draws from `seed + i`.",
             "In a batch a list of `num_envs` values holds one for each, and `reset_mask` leaves "
             "environments alone.",
+            "",
+            "## Conditions",
+            "",
+            "With the argument `randomize` every episode draws what its car and its world are like, each "
+            "environment from a random number stream of its own, so that the same seed gives the same "
+            "episodes alone and in a batch, on any number of threads:",
+            "",
+            "```python",
+            "env = gymnasium.make(",
+            '    "corsa/HotLap-v0",',
+            '    randomize={"grip": (0.8, 1.05), "mass": {"log_uniform": (0.9, 1.2)}, "wind_speed": (0, 8)},',
+            ")",
+            "```",
+            "",
+            'A range is `(low, high)` or `{"uniform": (low, high)}`, `{"log_uniform": (low, high)}`, or one '
+            "number; `info` tells what was drawn.",
+            '`reset(options={"conditions": {"grip": 0.7}})` fixes values for the episodes it begins, in a '
+            'batch also by a list of one for each; `reset(options={"randomize": ranges})` and '
+            "`env.unwrapped.set_randomization(ranges)` change what is drawn from then on.",
+            "A live backend cannot change a car or the weather and says so; a sensor's noise it can.",
+            "",
+            *table(("name", "meaning", "in `info`"), conditions()),
+            "",
+            "## Delay",
+            "",
+            "`action_delay` (in control steps, which may be a fraction) or `action_delay_s` lets every action "
+            "reach the car so much later, exact to a physics step of 3 ms: a delay of 1.5 control steps of 13 "
+            "physics steps is 20 of them, and the controls change 7 physics steps into a control step.",
+            "Before the first action arrives the controls are released.",
+            "What an action does is delayed, not what is seen: with `action_history` the observation holds the "
+            "actions that are under way, so that the state is a whole one again.",
+            'As the condition `action_delay_s` each episode draws its own; `info["action_delay_s"]` says it.',
+            "",
+            "## Sensors",
+            "",
+            "`sensors` puts readings behind the other numbers of any observation; "
+            '`observation="sensors"` has nothing but the last actions before them.',
+            "",
+            "```python",
+            "env = gymnasium.make(",
+            '    "corsa/HotLap-v0",',
+            '    observation="sensors",',
+            '    sensors={"imu": "tactical", "lidar": {"preset": "long_range", "num_beams": 19}},',
+            ")",
+            "```",
+            "",
+            "Times are in physics steps of 3 ms. A sensor samples at its own rate, whatever the control rate; an "
+            "observation holds its newest sample. Chance depends on the episode's seed alone.",
+            "The car is shown to its sensors once a control step: of the samples due in between, GNSS fixes "
+            "and wheel angles are carried back to the moment they are true of, an IMU's or a LiDAR's is of "
+            "the end of the step.",
+            "The errors are modeled after IEEE Std 952; what each number means and which data sheets the "
+            "presets follow stands in the documentation of the crate `corsa_sensors`.",
+            "",
+            *table(("sensor", "presets, the first is the default", "what can differ"), SENSORS),
             "",
             "## End of an episode",
             "",
@@ -163,6 +282,13 @@ def hot_lap() -> str:
             '`autoreset_mode="NextStep" | "SameStep" | "Disabled"`; the default is `NextStep` (with '
             "Gymnasium 0.29, whose vector environments all do so, `SameStep`).",
             "`corsa_gym.wrappers.sb3.CorsaVecEnv` is the same batch as a `VecEnv` of Stable-Baselines3.",
+            "A step is computed on `num_threads` threads, the GIL released, straight into new NumPy arrays; "
+            "the results do not depend on the threads or on the size of the batch.",
+            "`reuse_buffers=True` writes every step into the same arrays instead: what a step returned is "
+            "overwritten by the next.",
+            "`infos` makes an array when its key is looked up first, so that keys nobody reads cost nothing; "
+            "`dict(infos)` makes them all.",
+            "`python -m corsa_gym.bench` measures all of it on your machine.",
             "",
             "## Learning it",
             "",
@@ -239,20 +365,32 @@ def observation(name: str) -> list[str]:
     else:
         first = 0
     columns = ("index", "name", "meaning", "unit", "frame", "scale", "range")
-    cells = [
-        (
-            str(index),
-            f"`{row.name}`",
-            row.meaning,
-            row.unit,
-            row.frame,
-            f"{row.scale:g}",
-            f"{row.low:g} to {row.high:g}",
-        )
-        for index, row in enumerate(rows)
-        if index >= first
-    ]
+    cells = []
+    for index, row in list(enumerate(rows))[first:]:
+        bounds = f"{row.low:g} to {row.high:g}"
+        told = (row.meaning, row.unit, row.frame, f"{row.scale:g}", bounds)
+        beam = row.name.startswith("lidar_range_")
+        if beam and cells and "lidar_range_" in cells[-1][1]:
+            begin, name = (cell.split(" ")[0] for cell in cells[-1][:2])
+            cells[-1] = (f"{begin} to {index}", f"{name} … `{row.name}`", *told)
+        else:
+            cells.append((str(index), f"`{row.name}`", *told))
     return [*text, *table(columns, cells), ""]
+
+
+def conditions() -> list[tuple[str, str, str]]:
+    """A row per condition that can be drawn."""
+    env = gymnasium.make("corsa/HotLap-v0", randomize={}).unwrapped
+    told = [key.name for key in env.info_keys]
+
+    def key(name: str) -> str:
+        return next(
+            found
+            for found in told
+            if found in (name, f"condition_{name}") or found.startswith(f"condition_{name}_")
+        )
+
+    return [(f"`{name}`", CONDITIONS[name], f"`{key(name)}`") for name in corsa_gym.CONDITIONS]
 
 
 def default_reward() -> str:

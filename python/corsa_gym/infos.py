@@ -61,7 +61,7 @@ class BatchInfos(dict[str, Any]):
     def complete(self) -> BatchInfos:
         """Makes every array that has not been asked for; returns itself."""
         if not self._is_complete:
-            others = {key: super(BatchInfos, self).__getitem__(key) for key in super().keys()}
+            others = {key: super(BatchInfos, self).__getitem__(key) for key in super().__iter__()}
             for key in self._columns.keys:
                 if key not in others:
                     others[key] = self.__missing__(key)
@@ -103,7 +103,7 @@ class BatchInfos(dict[str, Any]):
     def __eq__(self, other: object) -> bool:
         return dict(self) == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __repr__(self) -> str:
         self.complete()

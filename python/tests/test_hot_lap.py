@@ -109,7 +109,7 @@ def test_starts_by_name_begin_on_the_track(env, start):
 @pytest.mark.parametrize(
     ("options", "named"),
     [
-        ({"sart": "grid"}, ["sart", "start, progress"]),
+        ({"sart": "grid"}, ["sart", "start, random, progress"]),
         ({"start": "girid"}, ["'girid'", '"grid", "pits", "random"']),
         ({"progress": 1e6}, ["progress", "1000000"]),
         ({"progress": "far"}, ["progress", "'far'"]),

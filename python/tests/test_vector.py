@@ -94,6 +94,29 @@ def test_each_environment_is_the_single_one_with_its_seed_bit_for_bit(num_thread
     assert num_ends > 0
 
 
+@pytest.mark.parametrize("observation", ["state", "state+rays"])
+def test_threads_and_company_change_no_bit(observation):
+    num_envs, steps = 150, 60
+    settings = {"observation": observation, "autoreset_mode": "SameStep", **RANDOM, "max_time": 1.5}
+    actions = actions_of(8, steps, num_envs)
+    rolls = []
+    for num_threads in (1, 2, 3, 0):
+        env = make_vec(num_envs, num_threads=num_threads, **settings)
+        said = [env.reset(seed=40)[0].tobytes()]
+        for step in range(steps):
+            observations, rewards, terminated, truncated, infos = env.step(actions[step])
+            parts = (observations, rewards, terminated, truncated, infos["progress_m"])
+            said.append(b"".join(part.tobytes() for part in parts))
+        rolls.append(said)
+    assert all(said == rolls[0] for said in rolls)
+    few = make_vec(7, **settings)
+    width = np.dtype(np.float32).itemsize * few.single_observation_space.shape[0]
+    observations = few.reset(seed=40 + 17)[0]
+    for step in range(steps):
+        assert observations.tobytes() == rolls[0][step][17 * width : 24 * width]
+        observations = few.step(actions[step, 17:24])[0]
+
+
 def test_a_list_of_seeds_is_one_for_each():
     env = make_vec(3, start="random")
     by_number = env.reset(seed=5)[0]
