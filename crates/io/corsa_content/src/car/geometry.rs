@@ -32,7 +32,7 @@ impl Geometry {
             if axle.is_rigid() {
                 rigid(linkage, travel, loaded_radius)
             } else {
-                independent(linkage, axle, travel, loaded_radius)
+                independent(linkage, axle.track, axle.toe_out, travel, loaded_radius)
             }
         });
         let Some(mut geometry) = found else {
@@ -67,18 +67,19 @@ impl Geometry {
 /// road.
 fn independent(
     linkage: &Linkage,
-    axle: &Axle,
+    track: f64,
+    toe_out: f64,
     travel: f64,
     loaded_radius: f64,
 ) -> Option<Geometry> {
     // Toe is set by moving the tie rod's end in the body outwards.
-    let pose = |travel: f64| linkage.pose(travel, -axle.toe_out);
+    let pose = |travel: f64| linkage.pose(travel, -toe_out);
     let (low, rest, high) = (pose(travel - SMALL)?, pose(travel)?, pose(travel + SMALL)?);
     let contact = |pose: &Pose| pose.point(loaded_radius * DVec3::NEG_Y);
     let moved = contact(&high) - contact(&low);
     let slope = |of: fn(&Pose) -> f64| (of(&high) - of(&low)) / (2.0 * SMALL);
     let geometry = Geometry {
-        roll_center_height: -0.5 * axle.track * moved.x / moved.y,
+        roll_center_height: -0.5 * track * moved.x / moved.y,
         camber: rest.camber(),
         camber_per_travel: slope(Pose::camber),
         toe: rest.toe_in(),
@@ -97,4 +98,66 @@ fn rigid(linkage: &Linkage, travel: f64, loaded_radius: f64) -> Option<Geometry>
         toe: 0.0,
         toe_per_travel: 0.0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RADIUS: f64 = 0.3;
+    const TRACK: f64 = 1.5;
+
+    /// Wishbones whose pivots run straight back, by their ends (x, y) in the body and at the hub.
+    fn wishbones(upper: [(f64, f64); 2], lower: [(f64, f64); 2]) -> Linkage {
+        let mut linkage = Linkage::default();
+        for [body, hub] in [upper, lower] {
+            for z in [0.15, -0.15] {
+                linkage.rod(DVec3::new(body.0, body.1, z), DVec3::new(hub.0, hub.1, 0.0));
+            }
+        }
+        let [body, hub] = lower;
+        linkage.tie_rod(DVec3::new(body.0, body.1, 0.12), DVec3::new(hub.0, hub.1, 0.12));
+        linkage
+    }
+
+    /// By hand: the arms' lines meet at the instant center, and the line to it from the contact point
+    /// meets the middle of the car at the roll center (Milliken, Race Car Vehicle Dynamics, chapter 17).
+    #[test]
+    fn the_roll_center_is_where_the_construction_by_hand_puts_it() {
+        for (upper, lower) in [
+            ([(0.40, 0.10), (0.12, 0.13)], [(0.45, -0.06), (0.10, -0.11)]),
+            ([(0.38, 0.12), (0.14, 0.11)], [(0.45, -0.10), (0.10, -0.08)]),
+            ([(0.40, 0.08), (0.10, 0.14)], [(0.40, -0.12), (0.10, -0.12)]),
+        ] {
+            let line = |[a, b]: [(f64, f64); 2]| {
+                let slope = (a.1 - b.1) / (a.0 - b.0);
+                (slope, a.1 - slope * a.0)
+            };
+            let ((m1, c1), (m2, c2)) = (line(upper), line(lower));
+            let x = (c2 - c1) / (m1 - m2);
+            let expected = (m1 * x + c1 + RADIUS) / x * 0.5 * TRACK;
+            let found = independent(&wishbones(upper, lower), TRACK, 0.0, 0.0, RADIUS).unwrap();
+            assert!(
+                (found.roll_center_height - expected).abs() < 1e-3,
+                "{found:?}, by hand {expected}"
+            );
+            // About the instant center the wheel turns by travel over its distance.
+            assert!(
+                (found.camber_per_travel + 1.0 / x).abs() < 0.02,
+                "{found:?}, by hand {}",
+                -1.0 / x
+            );
+        }
+    }
+
+    #[test]
+    fn an_axle_rolls_about_its_panhard_rod() {
+        let mut linkage = Linkage::default();
+        for (x, y) in [(0.45, -0.08), (-0.45, -0.08), (0.40, 0.14), (-0.40, 0.14)] {
+            linkage.rod(DVec3::new(x, y, 0.6), DVec3::new(x, y, 0.0));
+        }
+        linkage.rod(DVec3::new(0.5, 0.05, -0.1), DVec3::new(-0.5, 0.05, -0.1));
+        let found = rigid(&linkage, 0.0, RADIUS).unwrap();
+        assert!((found.roll_center_height - 0.35).abs() < 2e-3, "{found:?}");
+    }
 }
