@@ -33,7 +33,7 @@ impl Default for DriverOptions {
     fn default() -> Self {
         Self {
             line: LineChoice::Racing,
-            pace: 0.85,
+            pace: 0.95,
             clearance: 0.5,
             control_period: 0.039,
             delay: 0.0,

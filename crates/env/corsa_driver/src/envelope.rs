@@ -32,6 +32,8 @@ pub struct Envelope {
     /// Free acceleration at full throttle at each whole m/s from [`Sprint::FROM`], m/s².
     sprint: Vec<f64>,
     top_speed: f64,
+    /// Speed of the first row in which not the lock but the tires were the limit, m/s.
+    slowest_free: f64,
 }
 
 /// Shares of the largest lateral acceleration at which the pedals are tried; at 1 nothing is left.
@@ -54,6 +56,8 @@ const SPEED_STEP: f64 = 7.0;
 struct Row {
     /// m/s².
     lateral: f64,
+    /// Whether the lock, not the tires, was the limit.
+    is_locked: bool,
     /// At each of [`SHARES`]: what the tires let the drive do, more than it can where they take all
     /// of it; what turning takes from the acceleration at full throttle; the hardest braking. m/s².
     grip_drive: [f64; SHARES.len()],
@@ -91,10 +95,13 @@ impl Envelope {
             }));
         }
         let mut rows = Row::measure(&model, &plans).into_iter();
+        let rows = LOADS.map(|_| rows.by_ref().take(count).collect::<Vec<_>>());
+        let free = rows[LEVEL].iter().position(|row| !row.is_locked).unwrap_or(count - 1);
         Ok(Self {
             mass: params.mass + params.fuel.initial * params.fuel.density,
             params: params.clone(),
-            rows: LOADS.map(|_| rows.by_ref().take(count).collect()),
+            rows,
+            slowest_free: speeds[free],
             speeds,
             sprint: accelerations(&sprint.reached),
             top_speed,
@@ -156,10 +163,12 @@ impl Envelope {
         self.slip(speed, lateral, |row| &row.rear_slip)
     }
 
-    /// Slip angle of the front axle in the hardest turn there is, rad.
-    pub fn most_front_slip(&self) -> f64 {
-        let most = |row: &Row| row.front_slip[STEERING_STEPS];
-        self.rows[LEVEL].iter().map(most).fold(0.02, f64::max)
+    /// Slip angle of the front axle in the hardest steady turn, rad. Where full lock is less than the
+    /// tires can do, that of the slowest speed where it is not.
+    pub fn most_front_slip(&self, speed: f64) -> f64 {
+        self.between(&self.rows[LEVEL], speed.max(self.slowest_free), |row| {
+            row.front_slip[STEERING_STEPS]
+        })
     }
 
     fn slip(
@@ -277,6 +286,7 @@ impl Row {
                 let (throttle, brake) = presses.split_at(LAST_SHARE);
                 Self {
                     lateral: turn.best.max(0.1),
+                    is_locked: turn.is_locked,
                     grip_drive: at_shares(throttle, |press| {
                         // The tires could have taken more.
                         if press.is_whole { 1.3 * press.best + 1.0 } else { press.best }

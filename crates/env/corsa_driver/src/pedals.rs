@@ -14,8 +14,10 @@ pub(crate) struct Pedals {
 /// Share of a tire's best slip up to which nothing is eased.
 const DRIVE_SLIP: f64 = 0.95;
 const BRAKE_SLIP: f64 = 0.95;
-/// Longitudinal slip over its best from which a pedal has its part in the slip of a tire.
-const OWN_SHARE: f64 = 0.15;
+/// Longitudinal slip over its best from which a pedal has its part in the slip of a tire, and its
+/// least share in the whole: what else there is comes from the steering.
+const OWN_SLIP: f64 = 0.15;
+const OWN_SHARE: f64 = 0.35;
 /// Regained per second once the tires grip again.
 const REGAIN: f64 = 2.5;
 
@@ -61,9 +63,10 @@ impl Pedals {
                 // a part in it at all.
                 let along = state.wheels[wheel].slip_ratio / tire.peak_slip_ratio;
                 let combined = state.wheels[wheel].normalized_slip.max(along.abs());
-                if along > OWN_SHARE {
+                let least = OWN_SLIP.max(OWN_SHARE * combined);
+                if along > least {
                     driving = driving.max(combined);
-                } else if along < -OWN_SHARE {
+                } else if along < -least {
                     braking = braking.max(combined);
                 }
             }

@@ -85,6 +85,6 @@ fn within_grip(envelope: &Envelope, car: &Prediction, angle: f64) -> f64 {
     }
     let sideways = car.velocity.y + envelope.params().front_axle_offset() * car.yaw_rate;
     let direction = libm::atan2(sideways, car.velocity.x);
-    let most = 1.05 * envelope.most_front_slip();
+    let most = 1.05 * envelope.most_front_slip(car.velocity.x);
     angle.clamp(direction - most, direction + most)
 }

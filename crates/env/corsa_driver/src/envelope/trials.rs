@@ -15,6 +15,8 @@ pub(crate) struct Turn {
     throttle: Hold,
     /// Largest lateral acceleration, m/s².
     pub(crate) best: f64,
+    /// Whether full lock was reached.
+    pub(crate) is_locked: bool,
     /// Steering and direction of the rear axle at rising lateral accelerations.
     pub(crate) samples: Vec<TurnSample>,
 }
@@ -41,8 +43,9 @@ impl Trial for Turn {
                 });
             }
         }
+        self.is_locked |= car.commanded >= 1.0;
         let spent = slip > 1.25 * BEST_SLIP || car.lateral < 0.9 * self.best && car.time > 1.0;
-        if spent || car.is_lost() || car.commanded >= 1.0 || car.time > 20.0 {
+        if spent || car.is_lost() || self.is_locked || car.time > 20.0 {
             return None;
         }
         let slowly = if slip > 0.8 { 0.3 } else { 1.0 };
