@@ -76,7 +76,8 @@ pub(crate) trait Codec {
         self.flag(&mut is_some)?;
         self.f64(&mut number)?;
         *value = is_some.then_some(number);
-        Some(())
+        // Nothing has one spelling only.
+        (is_some || number.to_bits() == 0).then_some(())
     }
 
     fn per_wheel<T>(
@@ -107,10 +108,10 @@ pub(crate) trait Codec {
         };
         self.u8(&mut kind)?;
         self.i8(&mut gear)?;
-        controls.gear = match kind {
-            0 => GearRequest::Automatic,
-            1 => GearRequest::Hold,
-            2 => GearRequest::Select(gear),
+        controls.gear = match (kind, gear) {
+            (0, 0) => GearRequest::Automatic,
+            (1, 0) => GearRequest::Hold,
+            (2, gear) => GearRequest::Select(gear),
             _ => return None,
         };
         Some(())

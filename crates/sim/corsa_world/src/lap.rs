@@ -137,7 +137,7 @@ impl LapClock {
     fn cross_line(&mut self, time: f64, is_valid: bool) {
         if self.is_timing {
             let lap_time = time - self.lap_start;
-            self.completed_laps += 1;
+            self.completed_laps = self.completed_laps.saturating_add(1);
             self.last_time = Some(lap_time);
             if is_valid {
                 self.best_time = Some(self.best_time.map_or(lap_time, |best| best.min(lap_time)));

@@ -81,6 +81,7 @@ impl Lot {
 
     /// One physics step of the first `active` cars.
     pub(crate) fn step(&mut self, world: &Parts, active: usize) {
+        world.road.go_on(&mut self.places, u32::MAX >> (LANES * 2 - active));
         world.model.step_block(&mut self.cars, &self.controls, &self.ground, active);
         let lanes = Lanes {
             road: &world.road,
@@ -231,7 +232,7 @@ fn follow_lanes<S: Simd, V: Vector<S>>(simd: S, lanes: Lanes<'_>) -> Events {
         }
         let along: V = crate::lanes::load(simd, &places.along, at);
         crate::lanes::store(&mut places.along_before, at, along);
-        let here = look::<S, V>(simd, road, places, cars, ground, at, some, true);
+        let here = look::<S, V>(simd, road, places, cars, ground, at, some);
         count::<S, V>(simd, places, cars, at);
         events.at_gate |= here.at_gate;
         events.near_wall |= here.near_wall;
@@ -247,7 +248,7 @@ fn stay<S: Simd>(simd: S, lanes: Lanes<'_>, which: u32) {
     for at in (0..LANES).step_by(4) {
         let some = which >> at & 0xF;
         if some != 0 {
-            look::<S, f32x4<S>>(simd, road, places, cars, ground, at, some, false);
+            look::<S, f32x4<S>>(simd, road, places, cars, ground, at, some);
         }
     }
 }
