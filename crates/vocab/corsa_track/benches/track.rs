@@ -4,12 +4,18 @@
 use std::f64::consts::FRAC_PI_2;
 use std::hint::black_box;
 
-use corsa_track::{ProjectionHint, Track};
+use corsa_track::{GeneratorOptions, ProjectionHint, Track};
+use corsa_vehicle::DVec2;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn benches(criterion: &mut Criterion) {
-    for name in ["larkfield", "hohenring"] {
-        let track = Track::builtin(name).expect("a built-in name");
+    let long = GeneratorOptions { min_length: 20_000.0, ..GeneratorOptions::default() };
+    let tracks = ["larkfield", "brisamar", "hohenring"]
+        .map(|name| Track::builtin(name).expect("a built-in name"))
+        .into_iter()
+        .chain([Track::generate(7, &long)]);
+    for track in tracks {
+        let name = track.name().to_owned();
         let size = format!("{name}_{:.0}m", track.length());
         // Places a car passes: 30 cm apart, weaving over the road.
         let places: Vec<_> = (0..(track.length() / 0.3) as usize)
@@ -45,6 +51,16 @@ fn benches(criterion: &mut Criterion) {
                 let (position, yaw) = black_box(place());
                 track.cast_rays(position.truncate(), yaw, &angles, 200.0, &mut ranges);
                 ranges[5]
+            });
+        });
+        let directions: Vec<DVec2> = angles.iter().map(|a| DVec2::new(a.cos(), a.sin())).collect();
+        let mut short = [0.0_f32; 11];
+        criterion.bench_function(&format!("track/11_rays_into_200m/{size}"), |bencher| {
+            bencher.iter(|| {
+                let (position, _) = black_box(place());
+                let heading = DVec2::new(0.6, 0.8);
+                track.cast_rays_into(position.truncate(), heading, &directions, 200.0, &mut short);
+                short[5]
             });
         });
     }

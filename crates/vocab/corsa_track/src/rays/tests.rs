@@ -113,3 +113,32 @@ fn rays_that_are_not_finite_reach_their_range() {
     TRACKS[0].cast_rays(DVec2::ZERO, f64::NAN, &[0.0, 1.0], 50.0, &mut ranges);
     assert_eq!(ranges, [50.0, 50.0]);
 }
+
+proptest! {
+    #[test]
+    fn rays_in_body_axes_are_the_same_rays(
+        which in 0..TRACKS.len(), share in 0.0..1.0, side in -1.0..1.0, error in -3.0..3.0,
+    ) {
+        let track = &TRACKS[which];
+        let progress = share * track.length();
+        let (position, yaw) = track.pose(progress, side * track.at(progress).width_left, error);
+        let angles: Vec<f64> = (0..11).map(|i| 0.3 * f64::from(i) - 1.5).collect();
+        let directions: Vec<DVec2> = angles.iter().map(|angle| direction(*angle)).collect();
+        let (mut by_angle, mut by_direction) = ([0.0; 11], [0.0; 11]);
+        track.cast_rays(position.truncate(), yaw, &angles, 200.0, &mut by_angle);
+        let heading = direction(yaw);
+        track.cast_rays_into(position.truncate(), heading, &directions, 200.0, &mut by_direction);
+        for (a, b) in by_angle.iter().zip(by_direction) {
+            let (a, b) = (*a, f64::from(b));
+            let is_same = (a - b).abs() < 1e-3 || ends_on_a_joint(track, position.truncate(), a.min(b));
+            prop_assert!(is_same, "{a} {b}");
+        }
+    }
+}
+
+/// Whether a ray of this range ends where two segments meet: there rounding may decide whether it
+/// passes the outer one.
+fn ends_on_a_joint(track: &Track, origin: DVec2, range: f64) -> bool {
+    let borders = track.left_border().iter().chain(track.right_border());
+    borders.into_iter().any(|point| (point.distance(origin) - range).abs() < 1e-3)
+}
