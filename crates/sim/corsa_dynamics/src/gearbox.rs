@@ -196,10 +196,8 @@ impl Gearbox {
             && road_speed >= UPSHIFT_ROAD_SPEED_SHARE * self.auto_up_speed
             && gear < self.top_gear
             // Not into a gear it would leave again at once: wheels spin faster than the car is.
-            && self.road_speed_in(gear + 1.0, speed) >= self.auto_down_speed;
-        let down = gear > 1.0
-            && road_speed < self.auto_down_speed
-            && self.road_speed_in(gear - 1.0, speed) < DOWNSHIFT_LIMIT_SHARE * self.auto_up_speed;
+            && !self.too_slow_for(gear + 1.0, speed);
+        let down = gear > 1.0 && self.too_slow_for(gear, speed);
         if up {
             gear + 1.0
         } else if down {
@@ -207,6 +205,12 @@ impl Gearbox {
         } else {
             gear
         }
+    }
+
+    /// Whether the automatic would shift down out of a gear.
+    fn too_slow_for(&self, gear: f32, speed: f32) -> bool {
+        self.road_speed_in(gear, speed) < self.auto_down_speed
+            && self.road_speed_in(gear - 1.0, speed) < DOWNSHIFT_LIMIT_SHARE * self.auto_up_speed
     }
 
     fn allowed(&self, gear: f32, wanted: f32, speed: f32) -> bool {

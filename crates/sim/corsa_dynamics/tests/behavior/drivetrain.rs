@@ -194,3 +194,21 @@ fn fuel_is_burnt_under_power_and_its_mass_with_it() {
     drive(&model, &mut empty, 5.0, full_throttle);
     assert!(empty.velocity.x < 50.0, "no fuel, no drive");
 }
+
+/// Gears so far apart that the next one begins below the speed at which the automatic shifts down.
+#[test]
+fn the_automatic_shifts_up_over_a_wide_gap() {
+    let mut params = params("roadster");
+    params.gearbox.ratios = vec![5.0, 2.0, 1.0];
+    params.gearbox.auto_down_speed = 0.75 * params.gearbox.auto_up_speed;
+    let model = Model::new(&params).expect("valid");
+    let mut state = standing(&model);
+    let mut shifts = 0;
+    let mut gear = state.gear;
+    drive(&model, &mut state, 40.0, |state| {
+        shifts += u32::from(state.gear != gear);
+        gear = state.gear;
+        full_throttle(state)
+    });
+    assert_eq!((state.gear, shifts), (3, 2));
+}
