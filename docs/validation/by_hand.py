@@ -7,8 +7,6 @@ The formulas are those of Milliken, *Race Car Vehicle Dynamics*, chapters 5 and 
 import math
 
 GRAVITY = 9.80665
-LEANING_WEIGHT = True
-"""Whether the weight of the leaning body leans it further (the roll gradient's usual formula)."""
 AIR_DENSITY = 1.225
 
 
@@ -51,10 +49,16 @@ class Car:
         friction = (
             tire("lateral_friction")
             * (1.0 - tire("pressure.friction_loss") * off_pressure)
-            * (1.0 - tire("camber.friction_linear") * camber - tire("camber.friction_quadratic") * camber**2)
+            * (
+                1.0
+                - tire("camber.friction_linear") * camber
+                - tire("camber.friction_quadratic") * camber**2
+            )
         )
         peak = friction * reference * (load / reference) ** tire("lateral_load_exponent")
-        angle = tire("peak_slip_angle") * (1.0 + tire("peak_slip_load_gain") * (load / reference - 1.0))
+        angle = tire("peak_slip_angle") * (
+            1.0 + tire("peak_slip_load_gain") * (load / reference - 1.0)
+        )
         return tire("stiffness") * peak / math.tan(angle)
 
     def roll_stiffness(self, axle: str) -> float:
@@ -71,14 +75,20 @@ class Car:
         return 2.0 * self[f"{axle}.unsprung_mass"]
 
     @property
-    def sprung_mass(self) -> float:
-        return self.mass - self.unsprung("front") - self.unsprung("rear")
+    def mass_over_roll_axis(self) -> float:
+        """Sprung mass times its height over the roll axis, kg m."""
+        through_links = sum(
+            (self.mass * self.share(axle) - self.unsprung(axle))
+            * self[f"{axle}.roll_center_height"]
+            + self.unsprung(axle) * self[f"{axle}.tire.radius"]
+            for axle in ("front", "rear")
+        )
+        return self.mass * self["cg_height"] - through_links
 
     @property
-    def sprung_height(self) -> float:
-        """Of the sprung mass over the road, m."""
-        wheels = sum(self.unsprung(axle) * self[f"{axle}.tire.radius"] for axle in ("front", "rear"))
-        return (self.mass * self["cg_height"] - wheels) / self.sprung_mass
+    def leaning_moment(self) -> float:
+        """Of the leaning body's weight about the roll axis, N·m/rad."""
+        return GRAVITY * self.mass_over_roll_axis
 
     def roll_gradient(self) -> tuple[float, dict[str, float]]:
         """Roll of the body, and of each axle on its tires, rad per m/s² of lateral acceleration.
@@ -87,10 +97,7 @@ class Car:
         under everything that passes them.
         """
         axles = ("front", "rear")
-        sprung = {axle: self.sprung_mass * self.share(axle) for axle in axles}
-        arm = sum(
-            sprung[axle] * (self.sprung_height - self[f"{axle}.roll_center_height"]) for axle in axles
-        )
+        sprung = {axle: self.mass * self.share(axle) - self.unsprung(axle) for axle in axles}
         series = {
             axle: 1.0 / (1.0 / self.roll_stiffness(axle) + 1.0 / self.tire_roll_stiffness(axle))
             for axle in axles
@@ -103,10 +110,8 @@ class Car:
             / self.tire_roll_stiffness(axle)
             for axle in axles
         }
-        weight = GRAVITY * arm if LEANING_WEIGHT else 0.0
-        body = (arm + sum(series[axle] * links[axle] for axle in axles)) / (
-            sum(series.values()) - weight
-        )
+        moment = self.mass_over_roll_axis + sum(series[axle] * links[axle] for axle in axles)
+        body = moment / (sum(series.values()) - self.leaning_moment)
         on_tires = {
             axle: (self.roll_stiffness(axle) * body + links[axle] * self.tire_roll_stiffness(axle))
             / (self.roll_stiffness(axle) + self.tire_roll_stiffness(axle))
@@ -130,7 +135,9 @@ class Car:
         # Static toe-in and camber push the wheels against each other; the outer one wins as it is
         # loaded.
         load, transfer = self.load(axle), self.load_transfer(axle)
-        more = self.cornering_stiffness(axle, load + transfer) - self.cornering_stiffness(axle, load - transfer)
+        more = self.cornering_stiffness(axle, load + transfer) - self.cornering_stiffness(
+            axle, load - transfer
+        )
         inward = self[f"{axle}.static_toe"] - gain * self[f"{axle}.static_camber"]
         return {
             "tires": self.mass * self.share(axle) / stiffness,

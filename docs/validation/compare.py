@@ -1,20 +1,23 @@
 """Section: against CommonRoad's multi-body model."""
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import plots
-import reference
 import simulator
 from by_hand import Car
-from mapping import LOADS, SLIP_ANGLES, SLIP_RATIOS, TireFit, camber_thrust, car, fit_tire
-from maneuvers import Maneuver, braking_in_a_turn, sine_with_dwell, step_steer
+from circle import Circles, circle, circle_differences
+from compare_pictures import (
+    circle_picture,
+    maneuver_picture,
+    step_picture,
+    tire_picture,
+)
+from maneuvers import braking_in_a_turn, sine_with_dwell, step_steer
+from mapping import TireFit, camber_thrust
+from pairs import CHANNELS, DEGREES, STEPS, VARIANTS, Both, Cars, both
 from runs import Run, difference
-from steady_state import constant_radius, constant_radius_of_reference
 from table import percent, table
-from vehiclemodels.utils import tire_model
 
 MANEUVERS = [
     step_steer(0.01),
@@ -26,71 +29,6 @@ MANEUVERS = [
     braking_in_a_turn(3.0),
 ]
 PAST_THE_LIMIT = step_steer(0.04)
-DEGREES = 180.0 / math.pi
-CHANNELS = {
-    "yaw_rate": ("yaw rate", "°/s", DEGREES),
-    "sideslip_angle": ("sideslip angle", "°", DEGREES),
-    "lateral_acceleration": ("lateral acceleration", "m/s²", 1.0),
-    "roll": ("roll", "°", DEGREES),
-}
-VARIANTS = ("as shipped", "turned")
-RADIUS = 100.0
-
-
-@dataclass
-class Both:
-    """A maneuver, driven by both models with the tires' camber terms as shipped and turned, and by
-    the reference's car with one difference after the other taken away."""
-
-    maneuver: Maneuver
-    ours: dict[str, Run]
-    reference: dict[str, Run]
-
-
-STEPS = {
-    "as shipped": "as shipped",
-    "turned": "camber thrust turned",
-    "on our tires": "and on our tire formula",
-    "balanced": "and its weight on its levers",
-}
-"""What is done to the reference, one after the other."""
-
-
-@dataclass
-class Cars:
-    """The car in both models, by what becomes of the camber terms."""
-
-    parameters: dict
-    fits: dict[str, TireFit]
-    ours: dict[str, dict]
-
-
-@dataclass
-class Circles:
-    """The ramp on a constant radius, by variant: ours and the reference's, over lateral
-    acceleration."""
-
-    ours: dict[str, Run]
-    reference: dict[str, Run]
-
-
-def cars() -> Cars:
-    """Vehicle 2 and what we make of it."""
-    parameters = {variant: reference.bmw_320i(variant) for variant in VARIANTS}
-    fits = {variant: fit_tire(p.tire) for variant, p in parameters.items()}
-    return Cars(parameters, fits, {v: car(parameters[v], fits[v]) for v in VARIANTS})
-
-
-def both(maneuver: Maneuver, all_cars: Cars) -> Both:
-    """One maneuver in every variant."""
-    p, fit = all_cars.parameters["turned"], all_cars.fits["turned"]
-    theirs = {variant: maneuver.reference(all_cars.parameters[variant]) for variant in VARIANTS}
-    with reference.tires_of_ours(fit, camber_thrust(p.tire)):
-        theirs["on our tires"] = maneuver.reference(p)
-        theirs["balanced"] = maneuver.reference(reference.with_weight_on_its_levers(p))
-    ours = {variant: maneuver.ours(all_cars.ours[variant]) for variant in VARIANTS}
-    ours |= {variant: ours["turned"] for variant in ("on our tires", "balanced")}
-    return Both(maneuver, ours, theirs)
 
 
 def section(folder: Path, all_cars: Cars) -> tuple[str, list[list[str]]]:
@@ -107,6 +45,7 @@ def section(folder: Path, all_cars: Cars) -> tuple[str, list[list[str]]]:
         shipped=differences(driven, "as shipped"),
         turned=differences(driven, "turned"),
         steps=step_table(ranges),
+        balanced=differences(driven, "balanced"),
         step_picture=step_picture(driven, folder),
         dwell=maneuver_picture(driven[4], "sine_with_dwell", folder),
         braking=maneuver_picture(driven[6], "braking_in_a_turn", folder),
@@ -123,7 +62,9 @@ def section(folder: Path, all_cars: Cars) -> tuple[str, list[list[str]]]:
 
 def shares(driven: list[Both], variant: str, name: str) -> tuple[float, float]:
     """The smallest and the largest difference over the maneuvers, as shares."""
-    found = [difference(*pair_of(pair, variant), name, *window(pair, variant)).share for pair in driven]
+    found = [
+        difference(*pair_of(pair, variant), name, *window(pair, variant)).share for pair in driven
+    ]
     return min(found), max(found)
 
 
@@ -145,14 +86,19 @@ def span(share: tuple[float, float]) -> str:
 def step_table(ranges: dict[str, dict[str, tuple[float, float]]]) -> str:
     """What is left after each difference is taken away, over all maneuvers."""
     header = ["the reference", *(title for title, _, _ in CHANNELS.values())]
-    rows = [[title, *(span(ranges[step][name]) for name in CHANNELS)] for step, title in STEPS.items()]
+    rows = [
+        [title, *(span(ranges[step][name]) for name in CHANNELS)] for step, title in STEPS.items()
+    ]
     return table(header, rows)
 
 
 def summary(ranges: dict[str, dict[str, tuple[float, float]]]) -> list[list[str]]:
     """Rows for the top of the page."""
     rows = []
-    for step, text in (("as shipped", "as shipped"), ("balanced", "two slips and the tire formula put right")):
+    for step, text in (
+        ("as shipped", "as shipped"),
+        ("balanced", "two slips and the tire formula put right"),
+    ):
         row = ranges[step]
         result = (
             f"yaw rate {span(row['yaw_rate'])}, lateral acceleration "
@@ -278,122 +224,6 @@ def mapping_table(all_cars: Cars) -> str:
     return table(["ours", "theirs", "value"], rows, left=3)
 
 
-def circle(all_cars: Cars) -> Circles:
-    """Speed rising on a circle of 100 m until the car leaves it."""
-    wheelbase = simulator.describe(all_cars.ours["turned"])["wheelbase"]
-    ours, theirs = {}, {}
-    for variant in VARIANTS:
-        ours[variant] = constant_radius(all_cars.ours[variant], wheelbase, RADIUS, rate=0.25).run
-        theirs[variant] = constant_radius_of_reference(all_cars.parameters[variant], RADIUS)
-    return Circles(ours, theirs)
-
-
-def over_acceleration(run: Run, name: str, at: np.ndarray) -> np.ndarray:
-    """A column over lateral acceleration, smoothed over what the driver corrects."""
-    order = np.argsort(run["lateral_acceleration"])
-    a, value = run["lateral_acceleration"][order], run[name][order]
-    edges = np.append(at - 0.5 * (at[1] - at[0]), at[-1] + 0.5 * (at[1] - at[0]))
-    inside = np.digitize(a, edges) - 1
-    return np.array([np.mean(value[inside == i]) if np.any(inside == i) else np.nan for i in range(len(at))])
-
-
-def circle_differences(circles: Circles, variant: str, up_to: float) -> dict[str, float]:
-    """Root mean square of steering, sideslip and roll at equal lateral acceleration, in degrees."""
-    at = np.arange(0.7, up_to, 0.1)
-    found = {}
-    for name in ("steer_angle", "sideslip_angle", "roll"):
-        ours = over_acceleration(circles.ours[variant], name, at)
-        theirs = over_acceleration(circles.reference[variant], name, at)
-        found[name] = float(np.sqrt(np.nanmean((ours - theirs) ** 2))) * DEGREES
-    return found
-
-
-def tire_picture(all_cars: Cars, folder: Path) -> str:
-    """Our fitted curves over the reference's."""
-    fit, tire = all_cars.fits["as shipped"], all_cars.parameters["as shipped"].tire
-    figure, [[lateral, longitudinal]] = plots.grid(1, 2)
-    load = LOADS[1]
-    angles = np.degrees(SLIP_ANGLES)
-    theirs = [-tire_model.formula_lateral(a, 0.0, load, tire)[0] / load for a in SLIP_ANGLES]
-    rho = np.tan(SLIP_ANGLES) / math.tan(fit.peak_slip_angle)
-    lateral.plot(angles, theirs, color=plots.MULTI_BODY, label="reference")
-    lateral.plot(angles, fit.friction_lateral * fit.shape(rho), color=plots.OURS, label="ours")
-    lateral.set(xlabel="slip angle, °", ylabel="lateral force over load")
-    lateral.legend()
-    theirs = [tire_model.formula_longitudinal(-s, 0.0, load, tire) / load for s in SLIP_RATIOS]
-    longitudinal.plot(SLIP_RATIOS, theirs, color=plots.MULTI_BODY)
-    rho = SLIP_RATIOS / fit.peak_slip_ratio
-    longitudinal.plot(
-        SLIP_RATIOS, fit.friction_longitudinal * fit.shape(rho), color=plots.OURS
-    )
-    longitudinal.set(xlabel="slip ratio, driving", ylabel="longitudinal force over load")
-    return plots.save(figure, folder, "tire")
-
-
-def step_picture(driven: list[Both], folder: Path) -> str:
-    """Yaw rate, sideslip, lateral acceleration and roll of the three steps."""
-    figure, axes = plots.grid(2, 2)
-    for pair in driven[:3]:
-        for ax, (name, (title, unit, scale)) in zip(sum(axes, []), CHANNELS.items(), strict=True):
-            for variant, color in (("as shipped", plots.MULTI_BODY), ("turned", plots.TURNED)):
-                run = pair.reference[variant]
-                ax.plot(run.time, run[name] * scale, color=color, linewidth=2.4, alpha=0.5)
-                run = pair.ours[variant]
-                style = "-" if variant == "as shipped" else "--"
-                ax.plot(run.time, run[name] * scale, color=plots.OURS, linestyle=style)
-            ax.set(ylabel=f"{title}, {unit}", xlim=(0.8, 5.0))
-    for ax in axes[1]:
-        ax.set_xlabel("time, s")
-    _legend(axes[0][0])
-    return plots.save(figure, folder, "step_steer")
-
-
-def maneuver_picture(pair: Both, name: str, folder: Path) -> str:
-    """One maneuver in four channels."""
-    figure, axes = plots.grid(2, 2)
-    for ax, (channel, (title, unit, scale)) in zip(sum(axes, []), CHANNELS.items(), strict=True):
-        for variant, color in (("as shipped", plots.MULTI_BODY), ("turned", plots.TURNED)):
-            run = pair.reference[variant]
-            ax.plot(run.time, run[channel] * scale, color=color, linewidth=2.4, alpha=0.5)
-            run = pair.ours[variant].until(pair.reference[variant].time[-1])
-            style = "-" if variant == "as shipped" else "--"
-            ax.plot(run.time, run[channel] * scale, color=plots.OURS, linestyle=style)
-        ax.set(ylabel=f"{title}, {unit}", xlim=(0.8, pair.maneuver.duration))
-    for ax in axes[1]:
-        ax.set_xlabel("time, s")
-    _legend(axes[0][0])
-    return plots.save(figure, folder, name)
-
-
-def circle_picture(circles: Circles, folder: Path) -> str:
-    """Steering, sideslip and roll over lateral acceleration."""
-    figure, [axes] = plots.grid(1, 3, 2.6)
-    at = np.arange(0.7, 9.6, 0.1)
-    channels = {"steer_angle": "steering angle, °", "sideslip_angle": "sideslip angle, °", "roll": "roll, °"}
-    for ax, (name, title) in zip(axes, channels.items(), strict=True):
-        for variant, color in (("as shipped", plots.MULTI_BODY), ("turned", plots.TURNED)):
-            theirs = over_acceleration(circles.reference[variant], name, at) * DEGREES
-            ax.plot(at, theirs, color=color, linewidth=2.4, alpha=0.5)
-            ours = over_acceleration(circles.ours[variant], name, at) * DEGREES
-            ax.plot(at, ours, color=plots.OURS, linestyle="-" if variant == "as shipped" else "--")
-        ax.set(xlabel="lateral acceleration, m/s²", ylabel=title)
-    axes[0].set_ylim(0.0, 4.0)
-    _legend(axes[0])
-    return plots.save(figure, folder, "constant_radius")
-
-
-def _legend(ax) -> None:
-    entries = [
-        (plots.MULTI_BODY, "-", 2.4, 0.5, "reference as shipped"),
-        (plots.TURNED, "-", 2.4, 0.5, "reference, camber turned"),
-        (plots.OURS, "-", 1.4, 1.0, "ours, camber as shipped"),
-        (plots.OURS, "--", 1.4, 1.0, "ours, camber turned"),
-    ]
-    for color, style, width, alpha, label in entries:
-        ax.plot([], [], color=color, linestyle=style, linewidth=width, alpha=alpha, label=label)
-    ax.legend()
-
-
 PAGE = """## Against a multi-body model
 
 The reference is the multi-body model `mb` of CommonRoad (Althoff and Würsching, *CommonRoad: Vehicle Models*, 2020) with its vehicle 2, a BMW 320i: 29 states, sprung mass and two axles that roll, heave and shift against each other, tires after PAC2002.
@@ -459,6 +289,10 @@ Past the limit: a step to 0.04 rad asks for 10 m/s².
 Smallest and largest share over the seven maneuvers, with one difference after the other taken away in the reference:
 
 {steps}
+
+Maneuver by maneuver, after the last of these:
+
+{balanced}
 
 - *Sideslip as shipped* is off by a constant 0.1 to 0.2°: the offsets of the reference's tires, the same at both axles, so that the car drives askew without turning.
 - *The tire formula* is worth the step from the second row to the third: the rational curve of ours against the Magic Formula, mostly in sideslip.

@@ -9,9 +9,8 @@ import plots
 import reference
 import simulator
 from by_hand import GRAVITY, Car
-from compare import Cars
 from maneuvers import step_steer
-from mapping import camber_thrust
+from pairs import Cars
 from reference import Inputs
 from runs import Run
 from scipy.signal import csd, welch
@@ -19,20 +18,16 @@ from steady_state import (
     Gradient,
     StepResponse,
     constant_radius,
-    constant_radius_of_reference,
     constant_speed,
     constant_steer,
-    slope,
     step_response,
 )
-from table import number, percent, table
+from table import percent, table
 
 DEGREES_PER_G = 180.0 / math.pi * GRAVITY
 TEST_SPEED = 20.0
 """At which the formula is worked out and the test at constant speed is driven, m/s."""
-OPEN = {
-    f"differentials.rear.{part}": 0.0 for part in ("preload", "power_lock", "coast_lock")
-}
+OPEN = {f"differentials.rear.{part}": 0.0 for part in ("preload", "power_lock", "coast_lock")}
 METHODS = {
     "constant radius": constant_radius,
     "constant speed": constant_speed,
@@ -102,10 +97,16 @@ def worst_disagreement(found: list[Steady]) -> float:
 def steady_picture(found: list[Steady], folder: Path) -> str:
     """Steering beyond the Ackermann angle over lateral acceleration."""
     figure, [axes] = plots.grid(1, len(found), 2.6)
-    colors = {"constant radius": plots.OURS, "constant speed": plots.TURNED, "constant steer": plots.HAND}
+    colors = {
+        "constant radius": plots.OURS,
+        "constant speed": plots.TURNED,
+        "constant steer": plots.HAND,
+    }
     for ax, car in zip(axes, found, strict=True):
         at = np.linspace(0.0, 9.0, 50)
-        ax.plot(at, np.degrees(car.by_hand["sum"]) * at, color="#999999", linestyle=":", label="by hand")
+        ax.plot(
+            at, np.degrees(car.by_hand["sum"]) * at, color="#999999", linestyle=":", label="by hand"
+        )
         for method, gradient in car.driven.items():
             run = gradient.run
             beyond = gradient.beyond_ackermann
@@ -117,7 +118,7 @@ def steady_picture(found: list[Steady], folder: Path) -> str:
                 color=colors[method],
                 label=method,
             )
-        ax.set(title=car.name, xlabel="lateral acceleration, m/s²", ylim=(-0.3, 2.0))
+        ax.set(title=car.name, xlabel="lateral acceleration, m/s²", ylim=(-0.1, 1.2))
     axes[0].set_ylabel("steering beyond Ackermann, °")
     axes[0].legend()
     return plots.save(figure, folder, "understeer")
@@ -209,7 +210,9 @@ def superposition(car) -> float:
         return simulator.drive(car, speed=speed, duration=duration, inputs=inputs)["yaw_rate"]
 
     together = yaw_rate(step + sine)
-    return float(np.max(np.abs(together - yaw_rate(step) - yaw_rate(sine))) / np.max(np.abs(together)))
+    return float(
+        np.max(np.abs(together - yaw_rate(step) - yaw_rate(sine))) / np.max(np.abs(together))
+    )
 
 
 @dataclass
@@ -233,7 +236,11 @@ def _sweep(time: float) -> float:
 def frequency_response_of_ours(car) -> Response:
     """From a sweep, driven by our model."""
     time = np.arange(0.0, 61.0, 0.006)
-    inputs = {"time": time.tolist(), "steer_angle": [_sweep(t) for t in time], "gear": [1.0] * len(time)}
+    inputs = {
+        "time": time.tolist(),
+        "steer_angle": [_sweep(t) for t in time],
+        "gear": [1.0] * len(time),
+    }
     run = simulator.drive(car, speed=SWEEP_SPEED, duration=61.0, inputs=inputs)
     return _transfer(run)
 
@@ -277,10 +284,23 @@ def frequency_picture(responses: dict[str, tuple[Response, str, str]], folder: P
         wide = 2.4 if style == "wide" else 1.4
         alpha = 0.5 if style == "wide" else 1.0
         style = "-" if style == "wide" else style
-        gain.plot(response.frequency, np.abs(response.gain), color=color, linestyle=style,
-                  linewidth=wide, alpha=alpha, label=label)
-        phase.plot(response.frequency, np.degrees(np.unwrap(np.angle(response.gain))),
-                   color=color, linestyle=style, linewidth=wide, alpha=alpha)
+        gain.plot(
+            response.frequency,
+            np.abs(response.gain),
+            color=color,
+            linestyle=style,
+            linewidth=wide,
+            alpha=alpha,
+            label=label,
+        )
+        phase.plot(
+            response.frequency,
+            np.degrees(np.unwrap(np.angle(response.gain))),
+            color=color,
+            linestyle=style,
+            linewidth=wide,
+            alpha=alpha,
+        )
     gain.set(xlabel="frequency, Hz", ylabel="yaw rate over steering angle, 1/s", ylim=(0.0, None))
     phase.set(xlabel="frequency, Hz", ylabel="phase, °")
     gain.legend()
@@ -300,9 +320,14 @@ def frequency_difference(ours: Response, theirs: Response) -> tuple[float, float
     )
 
 
-def section(folder: Path, all_cars: Cars, real: dict[str, str | dict]) -> tuple[str, list[list[str]]]:
+def section(
+    folder: Path, all_cars: Cars, real: dict[str, str | dict]
+) -> tuple[str, list[list[str]]]:
     """The text, and rows of the summary. `real` are cars of data files, by name."""
-    open_cars = {"roadster": with_open_differential("roadster"), "gt3": with_open_differential("gt3")}
+    open_cars = {
+        "roadster": with_open_differential("roadster"),
+        "gt3": with_open_differential("gt3"),
+    }
     open_cars |= {name: {**car, "set": OPEN} for name, car in real.items()}
     found = [steady("BMW 320i", all_cars.ours["turned"])]
     found += [steady(name, car) for name, car in open_cars.items()]
@@ -310,7 +335,9 @@ def section(folder: Path, all_cars: Cars, real: dict[str, str | dict]) -> tuple[
     cars = {"roadster": "roadster", "gt3": "gt3", **real}
     ours = frequency_response_of_ours(all_cars.ours["turned"])
     theirs = frequency_response_of_reference(all_cars.parameters["turned"])
-    hand = frequency_response_by_hand(Car(simulator.describe(all_cars.ours["turned"])), theirs.frequency)
+    hand = frequency_response_by_hand(
+        Car(simulator.describe(all_cars.ours["turned"])), theirs.frequency
+    )
     picture = frequency_picture(
         {
             "reference, camber turned": (theirs, plots.TURNED, "wide"),
@@ -341,7 +368,10 @@ def section(folder: Path, all_cars: Cars, real: dict[str, str | dict]) -> tuple[
             "Understeer gradient: three tests of ISO 4138 against the formula, four cars",
             f"within {disagreement:.2f} °/g",
         ],
-        ["Yaw response up to 3 Hz against the multi-body model", f"gain {percent(gain)}, phase {phase:.1f}°"],
+        [
+            "Yaw response up to 3 Hz against the multi-body model",
+            f"gain {percent(gain)}, phase {phase:.1f}°",
+        ],
     ]
     return text, rows
 
@@ -366,8 +396,8 @@ Differentials are open here, but for the comparison below the table.
 
 The largest disagreement is {disagreement} °/g.
 Tests at rising speed see less drag at the speeds where they begin, which is why they lie below that at constant speed.
-With its own differential (40 N m of preload, 30 % lock) the built-in roadster gives {locked} °/g in the three tests: a locked differential turns the car out of the bend at small lateral acceleration, by more the tighter the circle, and no formula of slip angles has that.
-The multi-body model's own camber, turned, gives the BMW its gradient: all three tests and the formula agree.
+With its own differential (40 N m of preload, 30 % lock) the built-in roadster gives {locked} °/g in the three tests: its moment against turning, which no formula of slip angles has, grows with the yaw rate until the wheels slip against each other, so that it is a slope where the car begins straight ahead and little more than an offset on a circle.
+The BMW (camber turned) gets all of its gradient from camber.
 
 Roll of the body over lateral acceleration:
 
@@ -397,7 +427,7 @@ Linearity, the roadster with an open differential at 100 km/h: gain and times st
 Superposition: the response to a step and a sine together is the sum of both responses to within {superposition} of the yaw rate at 1 m/s².
 
 A sweep from 0.1 to 4 Hz with 0.23° at 25 m/s gives the frequency response.
-Up to 3 Hz ours and the multi-body model's (camber turned) differ by {gain} in gain and {phase}° in phase, root mean square; at 3 Hz our zero-order hold of 3 ms alone is 1.6°.
+Up to 3 Hz ours and the multi-body model's (camber turned) differ by {gain} in gain and {phase}° in phase, root mean square.
 
 ![Yaw rate over steering angle: gain and phase]({frequency})
 """

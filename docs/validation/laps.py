@@ -21,14 +21,22 @@ def section(folder: Path) -> tuple[str, list[list[str]]] | None:
         return None
     found = json.loads(path.read_text())
     laps = found["laps"]
-    used = {key: how for key, how in COLUMNS.items() if any(lap.get(key) is not None for lap in laps)}
+    used = {
+        key: how for key, how in COLUMNS.items() if any(lap.get(key) is not None for lap in laps)
+    }
     header = ["track", "car", *(title for title, _ in used.values()), "over the bound", "clean"]
     rows = []
     for lap in laps:
         cells = [lap["track"], f"`{lap['car']}`"]
-        cells += [form.format(lap[key]) if lap.get(key) is not None else "" for key, (_, form) in used.items()]
+        cells += [
+            form.format(lap[key]) if lap.get(key) is not None else ""
+            for key, (_, form) in used.items()
+        ]
         over = lap["flying_s"] / lap["bound_s"] - 1.0 if lap.get("bound_s") else None
-        cells += [percent(over) if over is not None else "", "yes" if lap.get("valid", True) else "**no**"]
+        cells += [
+            percent(over) if over is not None else "",
+            "yes" if lap.get("valid", True) else "**no**",
+        ]
         rows.append(cells)
     parts = ["## Lap times", found.get("how", ""), table(header, rows, 2)]
     summary = []
@@ -55,9 +63,14 @@ def section(folder: Path) -> tuple[str, list[list[str]]] | None:
             for lap in known
         ]
         parts.append("Beside published times of other simulations:")
-        parts.append(table(["track", "car", "ours, s", "theirs, s", "difference", "whose"], rows, 2))
+        parts.append(
+            table(["track", "car", "ours, s", "theirs, s", "difference", "whose"], rows, 2)
+        )
         off = [lap["flying_s"] / lap["reference_s"] - 1.0 for lap in known]
         summary.append(
-            ["Formula-1-class car against published quasi-steady-state times", f"{percent(min(off))} to {percent(max(off))}"]
+            [
+                "Formula-1-class car against published quasi-steady-state times",
+                f"{percent(min(off))} to {percent(max(off))}",
+            ]
         )
     return "\n\n".join(part for part in parts if part), summary

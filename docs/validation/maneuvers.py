@@ -29,7 +29,9 @@ class Maneuver:
     gear: int = 1
 
     def reference(self, parameters, model=reference.multi_body) -> Run:
-        inputs = Inputs(lambda time, _: self.steer_angle(time), lambda time, _: self.acceleration(time))
+        inputs = Inputs(
+            lambda time, _: self.steer_angle(time), lambda time, _: self.acceleration(time)
+        )
         return model(parameters, self.speed, self.duration, inputs)
 
     def ours(self, car) -> Run:

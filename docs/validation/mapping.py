@@ -76,14 +76,21 @@ def fit_tire(tire) -> TireFit:
         _, friction_x, _, peak_ratio, stiffness, level, speed = unpack(x)
         return friction_x * shape(ratios / peak_ratio, stiffness, level, speed)
 
-    wanted_y = np.array([[_reference_lateral(a, load, tire) for a in SLIP_ANGLES] for load in LOADS])
-    wanted_x = np.array([[_reference_longitudinal(s, load, tire) for s in SLIP_RATIOS] for load in LOADS])
+    wanted_y = np.array(
+        [[_reference_lateral(a, load, tire) for a in SLIP_ANGLES] for load in LOADS]
+    )
+    wanted_x = np.array(
+        [[_reference_longitudinal(s, load, tire) for s in SLIP_RATIOS] for load in LOADS]
+    )
     spread = max(np.ptp(wanted_y, axis=0).max(), np.ptp(wanted_x, axis=0).max())
     assert spread < 2e-3, f"the reference's tire does depend on load: {spread}"
 
     def residual(x):
         return np.concatenate(
-            [(lateral(x, SLIP_ANGLES) - wanted_y).ravel(), (longitudinal(x, SLIP_RATIOS) - wanted_x).ravel()]
+            [
+                (lateral(x, SLIP_ANGLES) - wanted_y).ravel(),
+                (longitudinal(x, SLIP_RATIOS) - wanted_x).ravel(),
+            ]
         )
 
     start = [1.05, 1.17, 0.15, 0.9, 0.5]
@@ -121,7 +128,9 @@ def combined_differences(fit, tire) -> np.ndarray:
             theirs = np.array(
                 [
                     tire_model.formula_longitudinal_comb(-ratio, -angle, pure_x, tire),
-                    tire_model.formula_lateral_comb(-ratio, -angle, 0.0, friction, load, pure_y, tire),
+                    tire_model.formula_lateral_comb(
+                        -ratio, -angle, 0.0, friction, load, pure_y, tire
+                    ),
                 ]
             )
             found.append(np.linalg.norm(ours - theirs / load))
@@ -217,7 +226,9 @@ def car(p, fit: TireFit) -> dict:
             "static_toe": 0.0,
             "toe_per_travel": 0.0,
         }
-        part |= {f"damper.{rate}": damping for rate in ("bump", "fast_bump", "rebound", "fast_rebound")}
+        part |= {
+            f"damper.{rate}": damping for rate in ("bump", "fast_bump", "rebound", "fast_rebound")
+        }
         part |= {f"tire.{name}": value for name, value in _tire(p, fit).items()}
         values |= {f"{axle}.{name}": value for name, value in part.items()}
     return {"base": "roadster", "set": values}

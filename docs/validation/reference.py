@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from mapping import TireFit
 from runs import Run
-from vehiclemodels.utils import tire_model
 from vehiclemodels.init_mb import init_mb
 from vehiclemodels.init_st import init_st
+from vehiclemodels.utils import tire_model
 from vehiclemodels.vehicle_dynamics_mb import vehicle_dynamics_mb
 from vehiclemodels.vehicle_dynamics_st import vehicle_dynamics_st
 from vehiclemodels.vehicle_parameters import setup_vehicle_parameters
@@ -122,13 +122,17 @@ def multi_body(
 ) -> Run:
     """The multi-body model from straight running at a speed, m/s, every 10 ms."""
     state = np.array(init_mb([0.0, 0.0, 0.0, speed, 0.0, 0.0, 0.0], parameters))
-    return _integrate(vehicle_dynamics_mb, _of_multi_body, parameters, state, duration, inputs, timestep)
+    return _integrate(
+        vehicle_dynamics_mb, _of_multi_body, parameters, state, duration, inputs, timestep
+    )
 
 
 def single_track(parameters, speed: float, duration: float, inputs: Inputs) -> Run:
     """The linear single-track model, likewise."""
     state = np.array(init_st([0.0, 0.0, 0.0, speed, 0.0, 0.0, 0.0]))
-    return _integrate(vehicle_dynamics_st, _of_single_track, parameters, state, duration, inputs, TIMESTEP)
+    return _integrate(
+        vehicle_dynamics_st, _of_single_track, parameters, state, duration, inputs, TIMESTEP
+    )
 
 
 def _integrate(derivative, columns_of, parameters, state, duration, inputs, timestep) -> Run:
@@ -147,8 +151,12 @@ def _integrate(derivative, columns_of, parameters, state, duration, inputs, time
             now = columns_of(state, slope)
             half = 0.5 * timestep
             middle = np.array(derivative(list(state + half * slope), list(command), parameters))
-            middle_again = np.array(derivative(list(state + half * middle), list(command), parameters))
-            end = np.array(derivative(list(state + timestep * middle_again), list(command), parameters))
+            middle_again = np.array(
+                derivative(list(state + half * middle), list(command), parameters)
+            )
+            end = np.array(
+                derivative(list(state + timestep * middle_again), list(command), parameters)
+            )
         except (ValueError, ZeroDivisionError, OverflowError):
             ended = "numbers that are none"
             break

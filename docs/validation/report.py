@@ -15,6 +15,7 @@ import compare
 import cornering
 import laps
 import numerics
+import pairs
 import real_car
 import simulator
 from table import table
@@ -31,7 +32,7 @@ def main() -> int:
     real = {} if mx5 is None else {"mx5_nd2": mx5}
     cars = {"roadster": "roadster", "gt3": "gt3", **real}
     say("the multi-body model")
-    all_cars = compare.cars()
+    all_cars = pairs.cars()
     parts = [compare.section(FOLDER, all_cars)]
     say("cornering")
     parts.append(cornering.section(FOLDER, all_cars, real))
@@ -43,7 +44,9 @@ def main() -> int:
     rows = [row for _, found in parts for row in found]
     text = HEAD.format(
         summary=table(["check", "result"], rows, 2),
-        versions=", ".join(f"{name} {version(name)}" for name in ("commonroad-vehicle-models", "numpy", "scipy")),
+        versions=", ".join(
+            f"{name} {version(name)}" for name in ("commonroad-vehicle-models", "numpy", "scipy")
+        ),
     )
     text = "\n".join([text, *(part for part, _ in parts if part), LIMITS])
     PAGE.write_text(text)

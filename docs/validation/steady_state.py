@@ -28,7 +28,12 @@ class Gradient:
 
 
 def constant_radius(
-    car, wheelbase: float, radius: float = 100.0, slowest: float = 7.0, fastest: float = 33.0, rate: float = 0.05
+    car,
+    wheelbase: float,
+    radius: float = 100.0,
+    slowest: float = 7.0,
+    fastest: float = 33.0,
+    rate: float = 0.05,
 ) -> Gradient:
     """Speed rises slowly on a circle; the driver steers."""
     duration = SETTLE + (fastest - slowest) / rate
@@ -42,7 +47,9 @@ def constant_radius(
     return _gradient(run, run["steer_angle"] - wheelbase / radius)
 
 
-def constant_speed(car, wheelbase: float, speed: float = 20.0, last_angle: float = 0.04) -> Gradient:
+def constant_speed(
+    car, wheelbase: float, speed: float = 20.0, last_angle: float = 0.04
+) -> Gradient:
     """Steering turns in slowly at one speed."""
     duration = SETTLE + 60.0
     inputs = {
@@ -55,7 +62,12 @@ def constant_speed(car, wheelbase: float, speed: float = 20.0, last_angle: float
 
 
 def constant_steer(
-    car, wheelbase: float, angle: float = 0.026, slowest: float = 5.0, fastest: float = 24.0, rate: float = 0.05
+    car,
+    wheelbase: float,
+    angle: float = 0.026,
+    slowest: float = 5.0,
+    fastest: float = 24.0,
+    rate: float = 0.05,
 ) -> Gradient:
     """Speed rises slowly with the steering wheel held; the path opens or closes."""
     duration = SETTLE + (fastest - slowest) / rate
@@ -69,7 +81,11 @@ def constant_steer(
 
 
 def constant_radius_of_reference(
-    parameters, radius: float = 100.0, slowest: float = 7.0, fastest: float = 33.0, rate: float = 0.25
+    parameters,
+    radius: float = 100.0,
+    slowest: float = 7.0,
+    fastest: float = 33.0,
+    rate: float = 0.25,
 ) -> Run:
     """The same with the multi-body model and the same driver."""
     wheelbase = parameters.a + parameters.b
@@ -89,7 +105,9 @@ def constant_radius_of_reference(
         return 4.6 * missing + integral["speed"]
 
     duration = SETTLE + (fastest - slowest) / rate
-    run = reference.multi_body(parameters, slowest, duration, Inputs(steer, accelerate), timestep=CIRCLE_TIMESTEP)
+    run = reference.multi_body(
+        parameters, slowest, duration, Inputs(steer, accelerate), timestep=CIRCLE_TIMESTEP
+    )
     return _while_held(run.after(0.9 * SETTLE), 1.0 / radius)
 
 
