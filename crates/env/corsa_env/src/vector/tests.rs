@@ -303,3 +303,108 @@ fn settings_out_of_range_are_named() {
     assert_eq!(error.to_string(), "setting `control_steps` is 0, expected 1 to 3333 physics steps");
     assert!(make(EnvConfig { max_time: Some(f64::NAN), ..EnvConfig::default() }).is_err());
 }
+
+#[test]
+fn a_backend_that_cannot_change_the_car_says_so() {
+    let distributions = vec![(Quantity::Grip, crate::Distribution::Uniform(0.8, 0.9))];
+    let randomization = Some(Randomization { distributions });
+    let mut env = envs(&[1], EnvConfig { randomization, ..EnvConfig::default() });
+    let error = env.reset(&[Some(ResetRequest::default())]).expect_err("rails are rails");
+    assert!(matches!(error, EnvError::Backend(BackendError::Unsupported { .. })), "{error}");
+    env.set_randomization(Randomization::default()).expect("nothing drawn");
+    assert!(env.reset(&[Some(ResetRequest::default())]).is_ok());
+    assert_eq!(info(&env, 0, "condition_grip"), 1.0);
+}
+
+#[test]
+fn a_delay_that_ends_within_a_step_needs_simulated_time() {
+    let track = track();
+    let make = |delay| {
+        let action = crate::ActionConfig { delay, ..crate::ActionConfig::default() };
+        let config = EnvConfig { action, ..EnvConfig::default() };
+        let backends = vec![Rails::boxed(&track, 1)];
+        VectorEnv::new(backends, Arc::clone(&track), CarInfo::default(), config, 1, 0)
+    };
+    assert!(make(20).is_err());
+    let mut env = make(26).expect("two control steps");
+    reset_all(&mut env);
+    let speeds = [0, 1, 2, 3].map(|_| {
+        env.step(&[0.0, 0.5]).expect("a step");
+        info(&env, 0, "speed_mps")
+    });
+    assert_eq!(speeds, [0.0, 0.0, 50.0, 50.0]);
+}
+
+/// Pays for steps, and ends after as many as it is told.
+struct Count(u32);
+
+impl crate::Task for Count {
+    type Memory = u32;
+
+    fn entries(&self) -> Vec<Entry> {
+        vec![Entry::new("steps", "steps of the episode", "1", "", 10.0, (0.0, 1.0))]
+    }
+
+    fn reward_terms(&self) -> Vec<&'static str> {
+        vec!["step"]
+    }
+
+    fn begin(&self, steps: &mut u32, _view: &crate::View<'_>) {
+        *steps = 0;
+    }
+
+    fn advance(&self, steps: &mut u32, view: &crate::View<'_>) {
+        assert_eq!(view.vehicle_state().sim_time, view.state.sim_time);
+        *steps += 1;
+    }
+
+    fn observe(&self, steps: &u32, _view: &crate::View<'_>, observation: &mut [f32]) {
+        observation[0] = *steps as f32 / 10.0;
+    }
+
+    fn reward(&self, _steps: &u32, view: &crate::View<'_>, _end: EndReason, terms: &mut [f64]) {
+        terms[0] = f64::from(view.action()[0] - view.previous_action()[0]);
+    }
+
+    fn end(&self, steps: &u32, _view: &crate::View<'_>) -> EndReason {
+        if *steps >= self.0 { EndReason::Damage } else { EndReason::Running }
+    }
+}
+
+#[test]
+fn a_task_of_ones_own_says_what_is_seen_rewarded_and_the_end() {
+    let track = track();
+    let backends = vec![Rails::boxed(&track, 2)];
+    let (car, config) = (CarInfo::default(), EnvConfig::default());
+    let mut env = VectorEnv::with_task(backends, track, car, config, Count(3), 1, 0).expect("fine");
+    env.reset(&[Some(ResetRequest::default()), Some(ResetRequest::default())]).expect("rails");
+    env.step(&[0.5, 0.0, 0.25, 0.0]).expect("a step");
+    assert_eq!(env.outcome().rewards, [0.5, 0.25]);
+    env.step(&[0.0, 0.0, 0.25, 0.0]).expect("a step");
+    assert_eq!(env.outcome().rewards, [-0.5, 0.0]);
+    assert_eq!(env.outcome().observations, [0.2, 0.2]);
+    env.step(&[0.0; 4]).expect("a step");
+    assert_eq!(env.outcome().terminated, [true, true]);
+}
+
+#[test]
+fn infos_that_somebody_keeps_are_not_written_over() {
+    let mut env = envs(&[2], EnvConfig::default());
+    reset_all(&mut env);
+    let kept = Arc::clone(&env.step(&[0.0, 0.5, 0.0, 0.5]).expect("a step").infos);
+    let before = kept.to_vec();
+    env.step(&[0.0, 0.5, 0.0, 0.5]).expect("a step");
+    assert_eq!(*kept, before);
+    assert_ne!(*env.outcome().infos, before);
+    env.reset(&[None, Some(ResetRequest::default())]).expect("a reset of one");
+    assert!((info(&env, 0, "episode_time_s") - 0.078).abs() < 1e-12);
+    assert_eq!(info(&env, 1, "episode_time_s"), 0.0);
+}
+
+#[test]
+fn buffers_of_the_wrong_length_are_refused() {
+    let mut env = envs(&[1], EnvConfig::default());
+    reset_all(&mut env);
+    let error = env.step_into(&[0.0, 0.0], StepBuffers::default()).expect_err("no buffers");
+    assert!(matches!(error, EnvError::WrongLength { what: "buffer of observations", .. }));
+}
