@@ -3,4 +3,5 @@
 //! neither a nightly compiler nor cargo-fuzz.
 
 pub mod content;
+#[cfg(feature = "world")]
 pub mod save;
