@@ -12,6 +12,8 @@ use crate::{
 
 /// Farthest from the line that the grid is asked, m.
 const REACH: f64 = 60.0;
+/// How much of the ground beyond a border is shown, m.
+pub(super) const BEYOND: f64 = 12.0;
 
 /// A track's grid of surfaces, if it has one, and a color for each of its kinds.
 pub(super) struct GroundColors<'a> {
@@ -101,7 +103,7 @@ impl<'a> GroundColors<'a> {
     pub(super) fn reach(&self, node: usize) -> (f64, f64) {
         let point = &self.track.reference_line()[node];
         let inner = |curvature: f64| if curvature > 1e-4 { 0.9 / curvature } else { REACH };
-        let side = |width: f64, curvature: f64| (width + 12.0).min(inner(curvature)).min(REACH);
+        let side = |width: f64, curvature: f64| (width + BEYOND).min(inner(curvature)).min(REACH);
         (side(point.width_left, point.curvature), side(point.width_right, -point.curvature))
     }
 }
@@ -150,7 +152,7 @@ fn group(kind: &SurfaceKind) -> &'static str {
     let name = kind.name.to_ascii_uppercase();
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     if kind.is_pit_lane || has(&["PIT"]) {
-        "pit lane"
+        "pits"
     } else if has(&["KERB", "CURB", "CORD"]) {
         "kerb"
     } else if has(&["GRASS"]) {
@@ -168,7 +170,7 @@ fn group(kind: &SurfaceKind) -> &'static str {
 
 fn color(kind: &SurfaceKind) -> u32 {
     match group(kind) {
-        "pit lane" => 0x00a9_bfe0,
+        "pits" => 0x00a9_bfe0,
         "kerb" => 0x00d6_4a3a,
         "grass" => 0x009c_cf92,
         "sand, gravel" => 0x00e6_cf94,

@@ -131,7 +131,8 @@ fn draw_cells(page: &mut Page, ground: &GroundColors<'_>, nodes: usize, plot: Ar
             let share = (row as f64 + 0.5) / rows as f64;
             let offset = y.high + (y.low - y.high) * share;
             if let Some(color) = ground.color(node, offset) {
-                let place = (plot.left + column as f32, plot.top + row as f32);
+                // Whole pixels, or colors would mix with the paper.
+                let place = (plot.left.round() + column as f32, plot.top.round() + row as f32);
                 page.canvas.fill_rect(place.0, place.1, 1.0, 1.0, color);
             }
         }

@@ -38,8 +38,9 @@ pub(super) fn friction(params: &VehicleParams) -> Chart {
         ]
     };
     let [front, rear] = &tires;
-    let series = if front.tire == rear.tire {
-        curves(front, "").into()
+    let alike = curves(front, "");
+    let series = if alike.iter().zip(curves(rear, "")).all(|(a, b)| a.points == b.points) {
+        alike.into()
     } else {
         [curves(front, "front "), curves(rear, "rear ")].concat()
     };
