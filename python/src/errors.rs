@@ -44,15 +44,16 @@ const MAX_REMARKS: usize = 5;
 
 /// Tells once what was odd in the files of a track and a car.
 pub(crate) fn warn_of_content(py: Python<'_>, remarks: &[String]) -> PyResult<()> {
+    static CATEGORY: PyOnceLock<pyo3::Py<PyType>> = PyOnceLock::new();
     if remarks.is_empty() {
         return Ok(());
     }
-    static CATEGORY: PyOnceLock<pyo3::Py<PyType>> = PyOnceLock::new();
     let category = CATEGORY.import(py, "corsa_gym.errors", "ContentWarning")?;
-    let mut text = remarks.iter().take(MAX_REMARKS).cloned().collect::<Vec<_>>().join("\n");
+    let mut told: Vec<String> = remarks.iter().take(MAX_REMARKS).cloned().collect();
     if let Some(more) = remarks.len().checked_sub(MAX_REMARKS).filter(|more| *more > 0) {
-        text += &format!("\nand {more} more");
+        told.push(format!("and {more} more"));
     }
+    let text = told.join("\n");
     // A text of files may hold what no C string can.
     let text = std::ffi::CString::new(text.replace('\0', " ")).unwrap_or_default();
     PyErr::warn(py, category, &text, 1)

@@ -128,12 +128,15 @@ fn lidar(given: &Bound<'_, PyAny>) -> PyResult<Option<LidarConfig>> {
     Ok(Some(lidar))
 }
 
+/// A name and what it stands for.
+type Preset<T> = (&'static str, fn() -> T);
+
 /// The preset that is asked for (the first if none is named) and what is to differ from it; nothing
 /// for `None` and `False`.
 fn preset<'py, T>(
     sensor: &'static str,
     given: &Bound<'py, PyAny>,
-    presets: &[(&'static str, fn() -> T)],
+    presets: &[Preset<T>],
 ) -> PyResult<Option<(T, Fields<'py>)>> {
     let is_off = given.is_none() || given.cast::<PyBool>().is_ok_and(|on| !on.is_true());
     if is_off {

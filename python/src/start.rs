@@ -14,6 +14,9 @@ const NUMBERS: [&str; 4] = ["progress", "lateral_offset", "heading_error", "spee
 const KEYS: &str = "start, random, progress, lateral_offset, heading_error, speed, state, conditions, \
                     randomize; in a batch also reset_mask";
 
+/// Values that are fixed for an episode.
+type GivenConditions = Vec<(Quantity, f64)>;
+
 /// A start from the setting `start`: a word or a dict as in `reset(options=…)`.
 pub(crate) fn from_setting(value: &Bound<'_, PyAny>) -> PyResult<StartRequest> {
     if let Ok(options) = value.cast::<PyDict>() {
@@ -86,7 +89,7 @@ fn mask(num_envs: usize, options: &Bound<'_, PyDict>) -> PyResult<Option<Vec<boo
 fn from_options(
     options: &Bound<'_, PyDict>,
     of_batch: Option<(usize, usize)>,
-) -> PyResult<(Option<StartRequest>, Vec<(Quantity, f64)>)> {
+) -> PyResult<(Option<StartRequest>, GivenConditions)> {
     let mut word = None;
     let mut random = None;
     let mut conditions = Vec::new();
@@ -142,7 +145,7 @@ fn from_options(
 fn fixed(
     conditions: &Bound<'_, PyAny>,
     of_batch: Option<(usize, usize)>,
-) -> PyResult<Vec<(Quantity, f64)>> {
+) -> PyResult<GivenConditions> {
     let Ok(conditions) = conditions.cast::<PyDict>() else {
         let found = conditions.repr()?;
         let message = format!("reset option `conditions` is {found}, expected a dict of numbers");

@@ -90,8 +90,8 @@ pub trait Backend: Send {
         ticks: &mut [Tick],
     ) -> Result<(), BackendError>;
 
-    /// From the next reset on one vehicle drives under these conditions. A backend that cannot change
-    /// them refuses all but the nominal ones.
+    /// From the next reset on one vehicle drives under these conditions; a saved state brings its own
+    /// instead. A backend that cannot change them refuses all but the nominal ones.
     fn set_conditions(
         &mut self,
         _vehicle: usize,
@@ -102,6 +102,11 @@ pub trait Backend: Send {
         }
         let what = "way to change the car or the weather";
         Err(BackendError::Unsupported { backend: self.capabilities().name, what })
+    }
+
+    /// The conditions that one vehicle drives under.
+    fn conditions(&self, _vehicle: usize) -> Conditions {
+        Conditions::NOMINAL
     }
 
     /// The fast road to the same vehicles, where time is simulated.

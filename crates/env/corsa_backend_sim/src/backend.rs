@@ -71,7 +71,8 @@ impl Backend for SimBackend {
 
     fn reset(&mut self, vehicle: usize, start: &Start) -> Result<VehicleState, BackendError> {
         let mut car = self.place(start)?;
-        if let Some(variation) = self.variations.get(vehicle) {
+        let is_new = !matches!(start, Start::Saved(_));
+        if let Some(variation) = self.variations.get(vehicle).filter(|_| is_new) {
             car.dynamics_mut().variation = *variation;
         }
         self.cars.set(vehicle, &car);
@@ -88,6 +89,13 @@ impl Backend for SimBackend {
         }
         self.variations[vehicle] = variation(conditions);
         Ok(())
+    }
+
+    fn conditions(&self, vehicle: usize) -> Conditions {
+        let car = self.cars.get(vehicle);
+        let Variation { mass, power, grip, tire_stiffness, brake, drag, downforce, wind } =
+            car.dynamics().variation;
+        Conditions { grip, mass, power, brake, tire_stiffness, drag, downforce, wind }
     }
 
     fn step(

@@ -179,10 +179,10 @@ impl ActionMapping {
     }
 
     /// Whether controls can follow every number of some actions.
-    pub(crate) fn are_good(&self, actions: &[f32]) -> bool {
-        // No early exit: a run over all of them is faster.
-        let bad = |value: &f32| u32::from(!(value.abs() <= 1.0 + ROUNDING));
-        actions.iter().map(bad).sum::<u32>() == 0
+    pub(crate) fn are_good(actions: &[f32]) -> bool {
+        // No early exit: a run over all of them is faster. What is not a number is not good.
+        let good = |value: &f32| usize::from(value.abs() <= 1.0 + ROUNDING);
+        actions.iter().map(good).sum::<usize>() == actions.len()
     }
 
     /// Where an action puts the controls that are at `held`. `gear` is the gear that is in.

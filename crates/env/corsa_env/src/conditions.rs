@@ -249,6 +249,25 @@ impl Drawn {
         self.values[quantity as usize]
     }
 
+    /// Takes over what a backend says, as of a saved state.
+    pub(crate) fn adopt(&mut self, conditions: &Conditions) {
+        let Conditions { grip, mass, power, brake, tire_stiffness, drag, downforce, wind } =
+            *conditions;
+        for (quantity, value) in [
+            (Quantity::Grip, grip),
+            (Quantity::Mass, mass),
+            (Quantity::Power, power),
+            (Quantity::Brake, brake),
+            (Quantity::TireStiffness, tire_stiffness),
+            (Quantity::Drag, drag),
+            (Quantity::Downforce, downforce),
+            (Quantity::WindSpeed, wind.length()),
+            (Quantity::WindHeading, libm::atan2(wind.y, wind.x)),
+        ] {
+            self.set(quantity, value);
+        }
+    }
+
     /// What `info` tells of it.
     pub(crate) fn tell(&self, info: &mut [f64]) {
         for (slot, quantity) in info.iter_mut().zip(Quantity::TOLD) {

@@ -324,7 +324,7 @@ impl<T: Task> VectorEnv<T> {
 
     fn check_actions(&self, actions: &[f32]) -> Result<(), EnvError> {
         let mapping = &self.shared.mapping;
-        let all_good = mapping.are_good(actions);
+        let all_good = ActionMapping::are_good(actions);
         if all_good && self.autoreset != AutoresetMode::Disabled && self.have_begun() {
             return Ok(());
         }

@@ -76,7 +76,7 @@ fn bad_actions_are_named_with_index_and_value() {
     );
     for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -1.1] {
         assert!(mapping.check(0, &[bad, 0.0]).is_err());
-        assert!(!mapping.are_good(&[0.0, 1.0, -1.0, bad]));
+        assert!(!ActionMapping::are_good(&[0.0, 1.0, -1.0, bad]));
     }
-    assert!(mapping.are_good(&[0.0, 1.000_001, -1.0]));
+    assert!(ActionMapping::are_good(&[0.0, 1.000_001, -1.0]));
 }

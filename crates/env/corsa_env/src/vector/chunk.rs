@@ -1,4 +1,4 @@
-use corsa_backend::{Backend, BackendError, CompactState, Tick};
+use corsa_backend::{Backend, BackendError, CompactState, Start, Tick};
 use corsa_track::ProjectionHint;
 use corsa_vehicle::{Controls, PHYSICS_TIMESTEP, VehicleState};
 use rand::RngExt;
@@ -292,6 +292,9 @@ impl<T: Task> Chunk<T> {
         episode.seed = seed;
         episode.delay.begin(episode.drawn.delay, config.control_steps);
         let state = self.backend.reset(vehicle, &start)?;
+        if shared.num_conditions > 0 && matches!(start, Start::Saved(_)) {
+            self.episodes[vehicle].drawn.adopt(&self.backend.conditions(vehicle));
+        }
         match &mut self.source {
             Source::Simulated { .. } => {
                 if let Some(batch) = self.backend.batch() {

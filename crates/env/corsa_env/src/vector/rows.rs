@@ -23,7 +23,7 @@ pub(super) struct Row<'a> {
     final_info: &'a mut [f64],
 }
 
-impl<'a> Rows<'a> {
+impl Rows<'_> {
     /// Takes the rows of the first `len` environments off.
     pub(super) fn take(&mut self, len: usize) -> Self {
         let (num_entries, num_keys) = (self.num_entries, self.num_keys);
@@ -70,6 +70,7 @@ impl Row<'_> {
 }
 
 /// Takes the first `len` items off, or all there are.
+#[expect(clippy::mut_mut, reason = "the slice itself is cut, not what it holds")]
 fn front<'a, T>(items: &mut &'a mut [T], len: usize) -> &'a mut [T] {
     let all = std::mem::take(items);
     let (front, rest) = all.split_at_mut(len.min(all.len()));
