@@ -26,6 +26,8 @@ const LOOK_AHEAD: f32 = 5.0;
 /// Beyond the center of a bend the distance along the line has no meaning: it shrinks to this share
 /// at most.
 const MIN_SCALE: f32 = 0.1;
+/// … and for slopes and dips, which grow as it shrinks, to this.
+const MIN_ROAD_SCALE: f32 = 0.3;
 /// A car this far beyond the border may be on another section of the track, m.
 const LOST_MARGIN: f32 = 25.0;
 const STEP: f32 = PHYSICS_TIMESTEP as f32;
@@ -298,7 +300,6 @@ pub(crate) fn look<S: Simd, V: Vector<S>>(
     let (heading_y, heading_x) = sin_cos::<S, V>(row(&cars.yaw) + row(&cars.yaw_low));
     let cos_error = heading_x * tangent_x + heading_y * tangent_y;
     let sin_error = heading_y * tangent_x - heading_x * tangent_y;
-    let scale = (one - curvature * offset).max(MIN_SCALE);
 
     let (left_slope, right_slope) = (row(&spans.left_slope), row(&spans.right_slope));
     let left = row(&spans.left) + along * left_slope;
@@ -332,10 +333,14 @@ pub(crate) fn look<S: Simd, V: Vector<S>>(
         let (z0, z1, z2, z3) = (row(&spans.z0), row(&spans.z1), row(&spans.z2), row(&spans.z3));
         let bank_slope = row(&spans.bank_slope);
         let bank = row(&spans.bank) + along * bank_slope;
-        height = z0 + along * (z1 + along * (z2 + along * z3)) + offset * bank;
-        let rise = z1 + along * (z2 * 2.0 + along * z3 * 3.0) + offset * bank_slope;
+        // Beyond the borders the ground goes on as it is there, level across.
+        let on_road = offset.max(-right).min(left);
+        let scale = (one - curvature * on_road).max(MIN_ROAD_SCALE);
+        height = z0 + along * (z1 + along * (z2 + along * z3)) + on_road * bank;
+        let rise = z1 + along * (z2 * 2.0 + along * z3 * 3.0) + on_road * bank_slope;
         let dip = z2 * 2.0 + along * z3 * 6.0;
         let grade = rise / scale;
+        let bank = on_road.simd_eq(offset).select(bank, V::splat(simd, 0.0));
         store(&mut places.grade, at, grade);
         store(&mut places.bank, at, bank);
 

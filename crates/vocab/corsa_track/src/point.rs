@@ -21,7 +21,8 @@ pub struct TrackPoint {
     pub slope: f64,
     /// Angle of the road about the direction of travel, rad, as ISO 8855's road bank angle: a
     /// right-handed rotation about the x axis that points forward, so + when the left side is the
-    /// higher one. A left-hand corner banked for speed has a negative banking.
+    /// higher one. A left-hand corner banked for speed has a negative banking. Beyond the borders
+    /// the ground goes on level across.
     pub banking: f64,
     /// Curvature of the line seen from the side, 1/m: + in a dip, which presses a car onto the
     /// road, - over a crest.

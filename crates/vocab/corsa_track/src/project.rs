@@ -146,7 +146,8 @@ impl Track {
             curvature: first.perp_dot(second) / (speed * speed * speed),
             width_left,
             width_right,
-            elevation: jet.position.z + rise_across(lateral_offset, self.banking_at(progress)),
+            elevation: jet.position.z
+                + rise_across(lateral_offset, self.banking_at(progress), (width_left, width_right)),
         }
     }
 }

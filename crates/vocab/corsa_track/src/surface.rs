@@ -2,6 +2,7 @@
 
 use corsa_vehicle::DVec3;
 
+use crate::track::rise_across;
 use crate::{Track, TrackError};
 
 /// Kinds of ground one grid can hold; one number more means that nothing is known.
@@ -164,12 +165,12 @@ impl SurfaceGrid {
         let mut cells = Vec::with_capacity(columns * points.len());
         for point in points {
             let (sin, cos) = libm::sincos(point.heading);
-            let rise = libm::tan(point.banking);
+            let widths = (point.width_left, point.width_right);
             let start = cells.len();
             for column in 0..columns {
                 let offset = first_offset + column as f64 * column_spacing;
-                let position =
-                    point.position + offset * DVec3::new(-sin, cos, 0.0) + DVec3::Z * offset * rise;
+                let rise = rise_across(offset, point.banking, widths);
+                let position = point.position + DVec3::new(-offset * sin, offset * cos, rise);
                 let place =
                     SurfacePlace { position, progress: point.progress, lateral_offset: offset };
                 let Some(sample) = ground(place) else {

@@ -57,7 +57,8 @@ impl Track {
     pub fn pose(&self, progress: f64, lateral_offset: f64, heading_error: f64) -> (DVec3, f64) {
         let point = self.at(progress);
         let (sin, cos) = libm::sincos(point.heading);
-        let rise = rise_across(lateral_offset, point.banking);
+        let widths = (point.width_left, point.width_right);
+        let rise = rise_across(lateral_offset, point.banking, widths);
         let position =
             point.position + DVec3::new(-lateral_offset * sin, lateral_offset * cos, rise);
         (position, corsa_vehicle::wrap_angle(point.heading + heading_error))
@@ -162,9 +163,13 @@ impl Track {
     }
 }
 
-/// How much higher a banked road is than its line, so far to the left of it, m.
-pub(crate) fn rise_across(lateral_offset: f64, banking: f64) -> f64 {
-    if banking == 0.0 { 0.0 } else { lateral_offset * libm::tan(banking) }
+/// How much higher a banked road is than its line, so far to the left of it, m. Beyond the borders, so
+/// far to the left and right of the line, the ground goes on as high as it is there.
+pub(crate) fn rise_across(lateral_offset: f64, banking: f64, widths: (f64, f64)) -> f64 {
+    if banking == 0.0 {
+        return 0.0;
+    }
+    lateral_offset.max(-widths.1).min(widths.0) * libm::tan(banking)
 }
 
 #[cfg(test)]

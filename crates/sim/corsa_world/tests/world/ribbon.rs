@@ -235,3 +235,32 @@ fn the_mirror_image_of_a_drive_is_the_drive_mirrored() {
     }
     assert!(state(&worlds[0], &batches[0], 0).damage > 1.0, "it met a wall on the way");
 }
+
+/// Deep inside a bend the line's own slopes mean nothing; the ground there is quiet.
+#[test]
+fn far_from_a_hilly_banked_road_the_ground_is_quiet() {
+    let hills = |x: f64, side: f64| 3.0 * (0.05 * x).sin() + side;
+    let world = world("roadster", stadium(200.0, 60.0, -0.2, hills));
+    let mut batch = world.batch(40);
+    for index in 0..40 {
+        let placement = Placement::At {
+            progress: 20.0 * index as f64,
+            lateral_offset: 57.0 - 4.0 * index as f64,
+            heading_error: 0.1 * index as f64,
+            speed: 15.0,
+        };
+        batch.set(index, &world.place(placement));
+    }
+    let controls = vec![Controls { throttle: 0.3, steering: 0.1, ..Controls::default() }; 40];
+    for _ in 0..100 {
+        world.step_batch(&mut batch, &controls, 13);
+        for index in 0..40 {
+            let now = state(&world, &batch, index);
+            if now.wheels_outside == 4 {
+                let load: f64 = now.wheels.iter().map(|wheel| wheel.normal_force).sum();
+                let pull = load / mass("roadster");
+                assert!((2.0..25.0).contains(&pull), "{pull} m/s² at {index}: {now:?}");
+            }
+        }
+    }
+}
