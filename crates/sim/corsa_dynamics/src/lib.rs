@@ -9,7 +9,8 @@
 //! One step is one function over vectors of cars (`kernel`), the same source for every instruction
 //! set. It is computed in 32-bit floats (positions in two), with additions, multiplications,
 //! divisions, square roots, comparisons and our own polynomials only, and nothing fused, so that a
-//! state continues bit for bit on every machine, on every lane and in any company.
+//! state continues bit for bit on every machine, on every lane and in any company. (Fused
+//! multiply-adds would be 6 % faster and would differ between machines.)
 //!
 //! No I/O, no clock, no randomness, no allocation in a step.
 

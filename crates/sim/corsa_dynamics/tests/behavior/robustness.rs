@@ -59,14 +59,17 @@ fn any_controls() -> impl Strategy<Value = Controls> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// A minute of anything: new controls every 0.6 s, grip that differs per wheel, a hill.
+    /// A minute of anything: new controls every 0.6 s, grip and height that differ per wheel, a hill, a
+    /// dip or a crest.
     #[test]
     fn a_minute_of_random_controls_never_leaves_the_bounds(
-        car in 0..3_usize,
+        car in 0..BUILTIN_CARS.len(),
         speed in -5.0..70.0,
         grip in prop::array::uniform4(0.0..1.3),
         rough in prop::array::uniform4(0.0..0.3),
+        height in prop::array::uniform4(-0.04..0.06),
         downhill in (-1.0..1.0, -1.0..1.0),
+        normal_gravity in 4.0..25.0,
         orders in prop::collection::vec(any_controls(), 100),
     ) {
         let model = model(BUILTIN_CARS[car]);
@@ -74,13 +77,16 @@ proptest! {
         let odd = Surface {
             grip: PerWheel::from_array(grip),
             rolling_resistance: PerWheel::from_array(rough),
+            height: PerWheel::from_array(height),
             downhill: DVec2::new(downhill.0, downhill.1),
-            ..Surface::ASPHALT
+            normal_gravity,
         };
         for (index, controls) in orders.iter().enumerate() {
             let surface = if index % 3 == 0 { odd } else { Surface::ASPHALT };
-            for _ in 0..200 {
-                model.step(&mut state, controls, &surface);
+            for step in 0..200 {
+                // Kerbs now and then, as high as they come.
+                let bump = if step % 20 < 2 { surface.height } else { PerWheel::splat(0.0) };
+                model.step(&mut state, controls, &Surface { height: bump, ..surface });
             }
             if index % 3 != 0 {
                 check_bounds(&model, &state)?;
@@ -91,7 +97,7 @@ proptest! {
     /// The state is complete: from any copy the run continues bit for bit.
     #[test]
     fn a_copied_state_continues_bit_for_bit(
-        car in 0..3_usize,
+        car in 0..BUILTIN_CARS.len(),
         orders in prop::collection::vec(any_controls(), 20),
     ) {
         let model = model(BUILTIN_CARS[car]);
