@@ -100,7 +100,7 @@ pub(crate) fn minimize(
             .map(|i| dual_low[i] * (n[i] - low[i]) + dual_high[i] * (high[i] - n[i]))
             .sum::<f64>()
             / (2 * count) as f64;
-        if gap < 1e-7 * scale {
+        if gap < 1e-6 * scale {
             break;
         }
         let barrier = 0.1 * gap;

@@ -199,7 +199,8 @@ impl Envelope {
         self.top_speed
     }
 
-    pub(crate) fn params(&self) -> &VehicleParams {
+    /// The car it was measured of.
+    pub fn params(&self) -> &VehicleParams {
         &self.params
     }
 

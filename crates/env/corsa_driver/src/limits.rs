@@ -3,22 +3,53 @@
 use crate::Envelope;
 
 /// A car's envelope as far as it is used.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Limits<'a> {
     envelope: &'a Envelope,
     /// Share of the grip that is used, 0 to 1.
     pace: f64,
     /// Whether drive, braking and turning only share an ellipse.
     is_point_mass: bool,
+    /// Sharpest bend, 1/m, that can be driven at each speed and every slower one, by [`SPEED_STEP`].
+    bends: Vec<f64>,
 }
+
+/// m/s.
+const SPEED_STEP: f64 = 0.5;
 
 impl<'a> Limits<'a> {
     pub(crate) fn quasi_steady(envelope: &'a Envelope, pace: f64) -> Self {
-        Self { envelope, pace, is_point_mass: false }
+        Self::new(envelope, pace, false)
     }
 
     pub(crate) fn point_mass(envelope: &'a Envelope) -> Self {
-        Self { envelope, pace: 1.0, is_point_mass: true }
+        Self::new(envelope, 1.0, true)
+    }
+
+    fn new(envelope: &'a Envelope, pace: f64, is_point_mass: bool) -> Self {
+        let mut sharpest = f64::INFINITY;
+        let bends = (1..=(envelope.top_speed() / SPEED_STEP) as usize + 1)
+            .map(|index| {
+                let speed = index as f64 * SPEED_STEP;
+                sharpest = sharpest.min(pace * envelope.lateral(speed, 1.0) / (speed * speed));
+                sharpest
+            })
+            .collect();
+        Self { envelope, pace, is_point_mass, bends }
+    }
+
+    /// The highest speed in a bend of this curvature (1/m) on the level up to which every slower one
+    /// is possible, too, m/s. With downforce there may be another one above, which nobody can reach.
+    pub(crate) fn speed_in_bend(&self, curvature: f64) -> f64 {
+        let bend = curvature.abs();
+        let count = self.bends.partition_point(|&sharpest| sharpest >= bend);
+        let (Some(&above), Some(below)) =
+            (self.bends.get(count), count.checked_sub(1).map(|last| self.bends[last]))
+        else {
+            return if count == 0 { SPEED_STEP } else { self.top_speed() };
+        };
+        let share = (below - bend) / (below - above).max(1e-12);
+        ((count as f64 + share) * SPEED_STEP).min(self.top_speed())
     }
 
     /// Largest lateral acceleration, m/s², under `load` times the weight.

@@ -62,7 +62,7 @@ fn least_curvature(corridor: &Corridor) -> Vec<f64> {
 /// radius r the time per meter grows with 1/√r). They count for more where a step did not lower the
 /// lap time, and less again where it did.
 fn least_time(corridor: &Corridor, start: Vec<f64>, envelope: &Envelope) -> Vec<f64> {
-    const ROUNDS: usize = 60;
+    const ROUNDS: usize = 36;
     /// Straighter than this is straight, 1/m.
     const STRAIGHT: f64 = 1.0 / 500.0;
     /// Weight that squared curvature has everywhere, as a share of the mean.
@@ -93,8 +93,8 @@ fn least_time(corridor: &Corridor, start: Vec<f64>, envelope: &Envelope) -> Vec<
         found.step(corridor, &signed, &weights, &prices, time);
         let gain = (before - found.cost) / before;
         damping = if gain > 0.0 { (0.7 * damping).max(0.3) } else { 3.0 * damping };
-        idle = if gain < 1e-5 { idle + 1 } else { 0 };
-        if idle >= 6 {
+        idle = if gain < 3e-5 { idle + 1 } else { 0 };
+        if idle >= 5 {
             break;
         }
     }

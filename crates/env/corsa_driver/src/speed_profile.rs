@@ -204,7 +204,7 @@ impl Pass {
                 });
             }
         }
-        for index in 0..count {
+        for index in (0..count).filter(|&index| per_speed[index] != 0.0) {
             let station = &self.stations[index];
             let bend = station.curvature.abs();
             let more = 0.01 * bend + 1e-5;
@@ -231,20 +231,24 @@ fn after(limits: &Limits<'_>, station: &Station, speed: f64) -> f64 {
     (speed * speed + 2.0 * gain * station.length).max(SLOWEST * SLOWEST).sqrt()
 }
 
-/// The lowest speed at which a bend asks for all the grip: with downforce there may be another one
-/// above, which nobody can reach.
+/// The lowest speed at which a station asks for all the grip.
 fn corner_speed(limits: &Limits<'_>, station: &Station) -> f64 {
     const STEP: f64 = 2.0;
+    let top = limits.top_speed();
+    let level = limits.speed_in_bend(station.curvature).clamp(SLOWEST, top);
+    if station.banking == 0.0 && station.vertical_curvature == 0.0 {
+        return level;
+    }
     let excess = |speed: f64| {
         let (lateral, load) = station.demand(speed);
         lateral - limits.lateral(speed, load)
     };
-    let top = limits.top_speed();
-    let mut speed = SLOWEST;
+    // A banked or crested road is searched from well below what the level one would bear.
+    let mut speed = (0.6 * level).max(SLOWEST);
     while speed < top {
         let (mut low, mut high) = (speed, (speed + STEP).min(top));
         if excess(high) > 0.0 {
-            for _ in 0..16 {
+            for _ in 0..12 {
                 let middle = 0.5 * (low + high);
                 if excess(middle) > 0.0 { high = middle } else { low = middle }
             }

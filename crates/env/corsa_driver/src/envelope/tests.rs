@@ -56,32 +56,3 @@ fn slow_turns_are_steered_by_their_geometry() {
     assert!((envelope.steering(3.0, 0.02) / geometry - 1.0).abs() < 0.15);
     assert_eq!(envelope.steering(30.0, -0.004), -envelope.steering(30.0, 0.004));
 }
-
-#[test]
-fn print() {
-    for car in BUILTIN_CARS {
-        let begin = std::time::Instant::now();
-        let envelope = measured(car);
-        eprintln!("{car} {:?} top {} ", begin.elapsed(), envelope.top_speed());
-        for (i, row) in envelope.rows[1].iter().enumerate() {
-            let v = envelope.speeds[i];
-            eprintln!(
-                "v {v:.1} lat {:.2} ({:.2} {:.2}) drive {:.2?} free {:.2} drag {:.2?} brake {:.2?} coast {:.2} gain {:.1}",
-                row.lateral,
-                envelope.rows[0][i].lateral,
-                envelope.rows[2][i].lateral,
-                row.grip_drive,
-                envelope.sprint(v),
-                row.turning_drag,
-                row.braking,
-                row.coasting,
-                row.brake_gain
-            );
-            eprintln!(
-                "     front {:.3?} rear {:.3?}",
-                &row.front_slip.iter().step_by(4).collect::<Vec<_>>(),
-                &row.rear_slip.iter().step_by(4).collect::<Vec<_>>()
-            );
-        }
-    }
-}

@@ -2,10 +2,10 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use corsa_driver::{Driver, DriverOptions};
+use corsa_driver::{Driver, DriverOptions, Envelope};
 use corsa_picture::LapSample;
 use corsa_track::{ProjectionHint, Track};
-use corsa_vehicle::{Controls, DVec2, DVec3, VehicleParams, VehicleState};
+use corsa_vehicle::{Controls, DVec2, DVec3, VehicleState};
 use corsa_world::{Placement, World};
 
 /// Physics steps of 3 ms per control tick.
@@ -32,10 +32,15 @@ pub(crate) struct Lap {
     pub(crate) sliding_time: f64,
     /// Sum of all steering movement over the lap's time, 1/s: how busy the hands are.
     pub(crate) steering_rate: f64,
+    /// Mean over the lap of the acceleration in the plane over the largest in that direction: how
+    /// much of the friction circle was used, at most 1 or so.
+    pub(crate) grip_used: f64,
     pub(crate) samples: Vec<LapSample>,
 }
 
 pub(crate) struct Run {
+    /// Who drove.
+    pub(crate) driver: Driver,
     /// The first from standing, the others flying.
     pub(crate) laps: Vec<Lap>,
     /// s, of a flying lap.
@@ -46,15 +51,15 @@ pub(crate) struct Run {
 
 /// Drives from a grid start until `num_laps` laps are done or far more time has passed than planned.
 pub(crate) fn drive(
-    params: &VehicleParams,
+    envelope: &Arc<Envelope>,
     track: &Arc<Track>,
     options: DriverOptions,
     conditions: Conditions,
     num_laps: usize,
 ) -> Run {
-    let world = World::new(params, track.clone()).expect("built-in cars are valid");
+    let world = World::new(envelope.params(), track.clone()).expect("measured, hence valid");
     let options = DriverOptions { delay: conditions.told_delay, ..options };
-    let mut driver = Driver::new(params, track.clone(), options).expect("built-in cars are valid");
+    let mut driver = Driver::with_envelope(envelope.clone(), track.clone(), options);
     let planned_time = driver.profile().lap_time();
     let mut car = world.place(Placement::Grid);
     let mut noise = Noise(0x5DEE_CE66_D1CE_5EED);
@@ -78,18 +83,19 @@ pub(crate) fn drive(
             let after = world.state(&car).lap;
             if after.completed_laps > before.completed_laps {
                 let time = after.last_time.expect("a lap has just been completed");
-                laps.push(Lap::of(time, before.is_valid, std::mem::take(&mut samples)));
+                let samples = std::mem::take(&mut samples);
+                laps.push(Lap::of(time, before.is_valid, samples, envelope));
             }
         }
         if laps.len() == num_laps {
             break;
         }
     }
-    Run { laps, planned_time, unfinished: samples }
+    Run { driver, laps, planned_time, unfinished: samples }
 }
 
 impl Lap {
-    fn of(time: f64, is_valid: bool, samples: Vec<LapSample>) -> Self {
+    fn of(time: f64, is_valid: bool, samples: Vec<LapSample>, envelope: &Envelope) -> Self {
         let period = f64::from(TICK_STEPS) * 0.003;
         let sliding = samples.iter().filter(|sample| sample.largest_slip > 1.3).count();
         let moved: f64 =
@@ -100,9 +106,22 @@ impl Lap {
             min_margin: samples.iter().map(|sample| sample.margin).fold(f64::INFINITY, f64::min),
             sliding_time: sliding as f64 * period,
             steering_rate: moved / time,
+            grip_used: samples.iter().map(|sample| grip_used(sample, envelope)).sum::<f64>()
+                / samples.len() as f64,
             samples,
         }
     }
+}
+
+/// The acceleration over the largest in its direction, on the level.
+fn grip_used(sample: &LapSample, envelope: &Envelope) -> f64 {
+    let across = sample.lateral_acceleration / envelope.lateral(sample.speed, 1.0);
+    let most = if sample.longitudinal_acceleration > 0.0 {
+        envelope.speed_up(sample.speed, 0.0, 1.0).max(0.5)
+    } else {
+        -envelope.slow_down(sample.speed, 0.0, 1.0)
+    };
+    across.hypot(sample.longitudinal_acceleration / most)
 }
 
 /// Errors of a good satellite and inertial receiver, roughly uniform.
