@@ -159,8 +159,7 @@ impl Model {
         let mut block = Block::<SINGLE>::EMPTY;
         let mut all_controls = ControlsBlock::<SINGLE>::RELEASED;
         let mut ground = Ground::<SINGLE>::ASPHALT;
-        // The other lanes are the same car: what no car can be, such as an engine that stands, costs
-        // time or warnings and means nothing.
+        // The other lanes hold no car: their numbers stay finite, and nobody reads them.
         block.set(0, state);
         all_controls.set(0, controls);
         ground.set(0, surface);
