@@ -9,7 +9,8 @@ use crate::world::Parts;
 use crate::{Car, Placement, World, race};
 
 /// Many cars in one world, stepped together, sixteen side by side. Whatever their number and order,
-/// each car comes out as it would alone, bit for bit; only the cars of a [`World::race`] touch.
+/// each car comes out as it would alone, bit for bit; only the cars of a [`World::race`] touch. A car
+/// takes about a kilobyte; the track and the model are shared.
 #[derive(Clone, Debug)]
 pub struct Batch {
     parts: Arc<Parts>,

@@ -252,3 +252,15 @@ fn stay<S: Simd>(simd: S, lanes: Lanes<'_>, which: u32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_thousand_cars_take_less_than_150_megabytes() {
+        let per_car = size_of::<Lot>() / LANES;
+        assert!(per_car < 1_500, "{per_car} bytes");
+        println!("{per_car} bytes per car");
+    }
+}
