@@ -74,7 +74,7 @@ const SPEED_GAIN: f64 = 1.6;
 /// harder than planned, and still has to brake.
 const RESERVE: f64 = 0.12;
 /// Share of the lateral grip that turning keeps in a car that is too fast for its bend.
-const TOO_FAST_SHARE: f64 = 0.85;
+const TOO_FAST_SHARE: f64 = 0.8;
 /// Speed while the car is off the road, m/s.
 const OFF_ROAD_SPEED: f64 = 9.0;
 
@@ -100,7 +100,7 @@ impl Driver {
         let half_width = 0.5 * params.front.track_width.max(params.rear.track_width);
         let clearance = half_width + options.clearance.max(0.0);
         let line = Line::around(&track, options.line, clearance, &envelope);
-        let profile = SpeedProfile::planned(&line, &Limits::quasi_steady(&envelope, pace));
+        let profile = SpeedProfile::planned(&line, &Limits::planned(&envelope, pace));
         Self {
             track,
             options,

@@ -10,6 +10,8 @@ pub(crate) struct Limits<'a> {
     pace: f64,
     /// Whether drive, braking and turning only share an ellipse.
     is_point_mass: bool,
+    /// How much more turning than there is braking leaves room for, 1 or more.
+    room: f64,
     /// Sharpest bend, 1/m, that can be driven at each speed and every slower one, by [`SPEED_STEP`].
     bends: Vec<f64>,
 }
@@ -20,6 +22,12 @@ const SPEED_STEP: f64 = 0.5;
 impl<'a> Limits<'a> {
     pub(crate) fn quasi_steady(envelope: &'a Envelope, pace: f64) -> Self {
         Self::new(envelope, pace, false)
+    }
+
+    /// What a driver plans with: it brakes into a bend with some turning to spare.
+    pub(crate) fn planned(envelope: &'a Envelope, pace: f64) -> Self {
+        const ROOM: f64 = 1.12;
+        Self { room: ROOM, ..Self::new(envelope, pace, false) }
     }
 
     pub(crate) fn point_mass(envelope: &'a Envelope) -> Self {
@@ -35,7 +43,7 @@ impl<'a> Limits<'a> {
                 sharpest
             })
             .collect();
-        Self { envelope, pace, is_point_mass, bends }
+        Self { envelope, pace, is_point_mass, room: 1.0, bends }
     }
 
     /// The highest speed in a bend of this curvature (1/m) on the level up to which every slower one
@@ -79,7 +87,7 @@ impl<'a> Limits<'a> {
         if self.is_point_mass {
             return self.envelope.slow_down(speed, 0.0, load) * self.beside(speed, lateral, load);
         }
-        self.pace * self.envelope.slow_down(speed, lateral / self.pace, load)
+        self.pace * self.envelope.slow_down(speed, self.room * lateral / self.pace, load)
     }
 
     /// m/s.
