@@ -37,7 +37,9 @@ def step_picture(driven: list[Both], folder: Path) -> str:
     """Yaw rate, sideslip, lateral acceleration and roll of the three steps."""
     figure, axes = plots.grid(2, 2)
     for pair in driven[:3]:
-        for ax, (name, (title, unit, scale)) in zip(functools.reduce(operator.iadd, axes, []), CHANNELS.items(), strict=True):
+        for ax, (name, (title, unit, scale)) in zip(
+            functools.reduce(operator.iadd, axes, []), CHANNELS.items(), strict=True
+        ):
             for variant, color in (("as shipped", plots.MULTI_BODY), ("turned", plots.TURNED)):
                 run = pair.reference[variant]
                 ax.plot(run.time, run[name] * scale, color=color, linewidth=2.4, alpha=0.5)
@@ -54,7 +56,9 @@ def step_picture(driven: list[Both], folder: Path) -> str:
 def maneuver_picture(pair: Both, name: str, folder: Path) -> str:
     """One maneuver in four channels."""
     figure, axes = plots.grid(2, 2)
-    for ax, (channel, (title, unit, scale)) in zip(functools.reduce(operator.iadd, axes, []), CHANNELS.items(), strict=True):
+    for ax, (channel, (title, unit, scale)) in zip(
+        functools.reduce(operator.iadd, axes, []), CHANNELS.items(), strict=True
+    ):
         for variant, color in (("as shipped", plots.MULTI_BODY), ("turned", plots.TURNED)):
             run = pair.reference[variant]
             ax.plot(run.time, run[channel] * scale, color=color, linewidth=2.4, alpha=0.5)
