@@ -221,7 +221,7 @@ def hot_lap() -> str:
             '`reset(options={"conditions": {"grip": 0.7}})` fixes values for the episodes it begins, in a '
             'batch also by a list of one for each; `reset(options={"randomize": ranges})` and '
             "`env.unwrapped.set_randomization(ranges)` change what is drawn from then on.",
-            "A live backend cannot change a car or the weather and says so; a sensor's noise it can.",
+            "A saved state brings its own conditions, all but delay and noise. A live backend cannot change a car or the weather and says so; a sensor's noise it can.",
             "",
             *table(("name", "meaning", "in `info`"), conditions()),
             "",

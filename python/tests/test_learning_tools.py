@@ -105,6 +105,18 @@ def test_conditions_may_be_given_one_by_one_and_last_an_episode():
     assert env.reset()[1]["condition_grip"].tolist() == [1.0, 1.0, 1.0]
 
 
+def test_a_saved_state_brings_its_conditions():
+    env = gymnasium.make(SIM, randomize={"grip": (0.5, 1.0), "wind_speed": (0.0, 9.0)})
+    _, info = env.reset(seed=4, options={"progress": 100.0, "speed": 20.0})
+    state = env.unwrapped.save_state()
+    actions = actions_of(2, 20)
+    expected = [env.step(action)[0].tobytes() for action in actions]
+    _, again = env.reset(options={"state": state})
+    for key in conditions(info):
+        assert again[key] == pytest.approx(info[key], abs=1e-6), key
+    assert [env.step(action)[0].tobytes() for action in actions] == expected
+
+
 def test_ranges_can_be_changed_between_resets():
     env = gymnasium.make(SIM, randomize={})
     assert env.reset(seed=0)[1]["condition_grip"] == 1.0
