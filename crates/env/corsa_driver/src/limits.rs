@@ -26,7 +26,7 @@ impl<'a> Limits<'a> {
 
     /// What a driver plans with: it brakes into a bend with some turning to spare.
     pub(crate) fn planned(envelope: &'a Envelope, pace: f64) -> Self {
-        const ROOM: f64 = 1.12;
+        const ROOM: f64 = 1.09;
         Self { room: ROOM, ..Self::new(envelope, pace, false) }
     }
 

@@ -57,6 +57,8 @@ fn expect_clean_lap(
     }
     let ratio = laps[1].time / planned_time;
     assert!((0.97..1.08).contains(&ratio), "{what}: {ratio:.3} of the plan");
+    let used = laps[1].grip_used;
+    assert!((0.6..1.15).contains(&used), "{what}: {used:.2} of the grip used");
     let bound = SpeedProfile::point_mass(driver.line(), envelope).lap_time();
     assert!(laps[1].time > bound, "{what}: {:.2} s, a point mass {bound:.2}", laps[1].time);
 }

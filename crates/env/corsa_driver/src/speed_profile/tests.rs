@@ -36,7 +36,7 @@ fn the_derivative_of_the_lap_time_agrees_with_a_bent_road() {
     let slopes = pass.time_per_curvature(&limits);
     // All of a bend together, and its entry alone.
     for (from, to) in [(250, 400), (260, 300), (340, 395)] {
-        let change = 1e-5;
+        let change = 2e-4;
         let mut bent = road.clone();
         for station in &mut bent[from..to] {
             station.curvature += change;
@@ -44,7 +44,7 @@ fn the_derivative_of_the_lap_time_agrees_with_a_bent_road() {
         let slower = Pass::over(&bent, &limits, 0.0).time - pass.time;
         let told: f64 = slopes[from..to].iter().sum::<f64>() * change;
         assert!(
-            (told - slower).abs() < 0.25 * slower.abs() + 1e-5,
+            (told - slower).abs() < 0.3 * slower.abs() + 1e-4,
             "{from}..{to}: {told} {slower}"
         );
     }
