@@ -150,7 +150,7 @@ impl LapClock {
     /// Whether a clock that was read in is one that this track's gates can have led to.
     pub(crate) fn fits(&self, gates: &Gates, driven: f64) -> bool {
         driven.abs() < 1e12
-            && self.next_gate.abs() < 1 << 40
+            && self.next_gate.unsigned_abs() < 1 << 40
             && gates.position(self.next_gate) >= driven - gates.length
     }
 }
