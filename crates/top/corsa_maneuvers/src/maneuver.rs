@@ -10,8 +10,11 @@ use serde_json::Value;
 use crate::car;
 use crate::driver::Driver;
 
+/// The name of a column and where its value is found.
+type Column<T> = (&'static str, fn(&T) -> f64);
+
 /// Names and values of the columns of the body, in SI, ISO 8855.
-const BODY: &[(&str, fn(&State) -> f64)] = &[
+const BODY: &[Column<State>] = &[
     ("x", |state| state.pose.position.x),
     ("y", |state| state.pose.position.y),
     ("yaw", |state| state.pose.yaw),
@@ -36,7 +39,7 @@ const BODY: &[(&str, fn(&State) -> f64)] = &[
 ];
 
 /// The same of each wheel; its travel comes from the outputs.
-const WHEEL: &[(&str, fn(&WheelDynamics) -> f64)] = &[
+const WHEEL: &[Column<WheelDynamics>] = &[
     ("load", |wheel| wheel.normal_force),
     ("slip_ratio", |wheel| wheel.slip_ratio),
     ("slip_angle", WheelDynamics::slip_angle),
