@@ -79,8 +79,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["corsa_cli", "xtask"]),
     ("ctrlc", &["corsa_cli"]),
     ("memmap2", &["corsa_pages"]),
-    // Inner types have no wire format; borders convert.
-    ("serde", &["corsa_msgs", "corsa_ros", "corsa_cli", "xtask"]),
+    // Inner types have no wire format; borders convert. An index of an installation is a file.
+    ("serde", &["corsa_content", "corsa_msgs", "corsa_ros", "corsa_cli", "xtask"]),
 ];
 
 /// What data and mathematics have no use for: files, threads, clocks, the system.

@@ -22,8 +22,8 @@ fn header(width: u32, height: u32, format: [u32; 7]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-fn letters(four_cc: &[u8; 4]) -> [u32; 7] {
-    [4, u32::from_le_bytes(*four_cc), 0, 0, 0, 0, 0]
+fn letters(four_cc: [u8; 4]) -> [u32; 7] {
+    [4, u32::from_le_bytes(four_cc), 0, 0, 0, 0, 0]
 }
 
 /// The picture, uncompressed, each pixel as `store` makes it.
@@ -39,7 +39,7 @@ fn bgra() -> Vec<u8> {
 }
 
 /// A picture of 6 by 4 pixels in two blocks.
-fn blocks(format: &[u8; 4], dxgi: Option<u32>, block: &[u8]) -> Vec<u8> {
+fn blocks(format: [u8; 4], dxgi: Option<u32>, block: &[u8]) -> Vec<u8> {
     let mut bytes = header(6, 4, letters(format));
     if let Some(number) = dxgi {
         bytes.extend([number, 3, 0, 1, 0].iter().flat_map(|word| word.to_le_bytes()));
@@ -116,19 +116,19 @@ fn blocks_of_every_compression_are_decoded() {
     }
     seven |= 0xffff << at;
     for (bytes, first, second) in [
-        (blocks(b"DXT1", None, &color), blue, red),
-        (blocks(b"DXT3", None, &[opaque, color].concat()), blue, red),
-        (blocks(b"DXT5", None, &[value, color].concat()), [0, 0, 255, 200], [255, 0, 0, 200]),
-        (blocks(b"ATI1", None, &value), [200, 0, 0, 255], [200, 0, 0, 255]),
-        (blocks(b"ATI2", None, &[value, value].concat()), [200, 200, 0, 255], [200, 200, 0, 255]),
-        (blocks(b"DX10", Some(71), &color), blue, red),
+        (blocks(*b"DXT1", None, &color), blue, red),
+        (blocks(*b"DXT3", None, &[opaque, color].concat()), blue, red),
+        (blocks(*b"DXT5", None, &[value, color].concat()), [0, 0, 255, 200], [255, 0, 0, 200]),
+        (blocks(*b"ATI1", None, &value), [200, 0, 0, 255], [200, 0, 0, 255]),
+        (blocks(*b"ATI2", None, &[value, value].concat()), [200, 200, 0, 255], [200, 200, 0, 255]),
+        (blocks(*b"DX10", Some(71), &color), blue, red),
         (
-            blocks(b"DX10", Some(83), &[value, value].concat()),
+            blocks(*b"DX10", Some(83), &[value, value].concat()),
             [200, 200, 0, 255],
             [200, 200, 0, 255],
         ),
         (
-            blocks(b"DX10", Some(98), &seven.to_le_bytes()),
+            blocks(*b"DX10", Some(98), &seven.to_le_bytes()),
             [0x81, 0x40, 0x20, 255],
             [0x81, 0x40, 0x20, 255],
         ),
@@ -177,7 +177,7 @@ fn other_bytes_and_huge_pictures_are_refused_by_name() {
 fn a_picture_cut_at_any_byte_is_a_picture_or_an_error() {
     use png::{BitDepth, ColorType};
     for bytes in
-        [blocks(b"DXT1", None, &[7; 8]), png(ColorType::Rgba, BitDepth::Eight, &picture()), jpeg()]
+        [blocks(*b"DXT1", None, &[7; 8]), png(ColorType::Rgba, BitDepth::Eight, &picture()), jpeg()]
     {
         for cut in 0..bytes.len() {
             let _ = decode(&bytes[..cut]);
