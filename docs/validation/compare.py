@@ -54,6 +54,7 @@ def section(folder: Path, all_cars: Cars) -> tuple[str, list[list[str]]]:
         limit=limit_text(over),
         calm=span(shares(driven[:5], "balanced", "yaw_rate")),
         yaw_left=percent(shares(driven[6:], "balanced", "yaw_rate")[1]),
+        **gradients(driven[0], all_cars),
         roll_reason=roll_reason(all_cars, span(ranges["balanced"]["roll"])),
     )
     return text, summary(ranges)
@@ -146,6 +147,25 @@ def limit_text(over: Both) -> str:
         f"As shipped the reference {end('as shipped')}; with its camber thrust turned it {end('turned')}, "
         f"as ours does at {last:.1f} m/s² with at most {peak:.1f}° of sideslip."
     )
+
+
+def gradients(small_step: Both, all_cars: Cars) -> dict[str, float]:
+    """Understeer gradients of the reference by its yaw gain, and what camber and levers are of them,
+    °/g. Camber turned is camber the other way round; the levers stay."""
+    p = all_cars.parameters["as shipped"]
+    found = {}
+    for variant in VARIANTS:
+        last = small_step.reference[variant].after(small_step.maneuver.duration - 0.5)
+        speed, yaw_rate = np.mean(last["speed"]), np.mean(last["yaw_rate"])
+        beyond = np.mean(last["steer_angle"]) - (p.a + p.b) * yaw_rate / speed
+        found[variant] = float(beyond / (speed * yaw_rate)) * 9.80665 * DEGREES
+    shipped, turned = found["as shipped"], found["turned"]
+    return {
+        "gradient_shipped": shipped,
+        "gradient_turned": turned,
+        "camber_share": 0.5 * (turned - shipped),
+        "lever_share": 0.5 * (turned + shipped),
+    }
 
 
 def roll_reason(all_cars: Cars, left: str) -> str:
@@ -248,12 +268,12 @@ What it leaves, as root mean squares of force over load: {fit.rms_lateral:.4f} l
 *Camber thrust acts the wrong way round.*
 The tire's coefficients are those of a tire in ISO axes (y left), and the model uses them in SAE axes (y right), where the sign of the camber angle is the other one and that of slip angle and force is not.
 A wheel that leans out of the bend with the body therefore pulls *into* it; more so in front, where the suspension makes up for less of the roll.
-It shows: as shipped the model oversteers by 0.05 °/g, of which 0.11 °/g is camber.
+It shows: by the yaw gain of the smallest step the model as shipped has an understeer gradient of {gradient_shipped:.2f} °/g, and {gradient_turned:.2f} °/g with camber turned, so that camber is worth {camber_share:.2f} °/g either way.
 The constant offsets also change sign with camber, a jump by 2 % of the load at zero, which makes the car wander about straight ahead (see the end of the sine with dwell).
 
 *Weight and levers disagree.*
 Both axles' unsprung masses are equal, so they load the axles in another ratio than that of the levers with which the tires turn the car about the center of the sprung mass; their own inertia does not turn it.
-That is 0.06 °/g of understeer out of nothing.
+That is the rest, {lever_share:.2f} °/g of understeer out of nothing.
 
 The comparison below is with the model as shipped, in ours with camber thrust of the same wrong sign; then with the camber terms turned and the offsets taken out, in ours with the right sign; and then with each remaining difference taken away.
 

@@ -258,7 +258,7 @@ def picture(coast: CoastDown, tester: Acceleration, stop: Braking, folder: Path)
 
 PAGE = """## A real car: Mazda MX-5 ND2
 
-The car's data files (a mod for Assetto Corsa, read by `corsa_content` as the game would) on its street tires, with 75 kg of driver and 30 l of fuel; published figures are the maker's and testers' for the real car.
+The car's data files (a mod for Assetto Corsa, read by `corsa_content`) on its street tires, with 75 kg of driver and 30 l of fuel; published figures are the maker's and testers' for the real car.
 
 {figures}
 

@@ -56,8 +56,7 @@ def with_weight_on_its_levers(parameters):
     """The unsprung masses shared between the axles as the weight is.
 
     As shipped both axles' are equal. Their weight then loads the axles in another ratio than the
-    levers that the tires' forces turn the car with, which no car does: understeer out of nothing,
-    0.06 °/g.
+    levers that the tires' forces turn the car with, which no car does: understeer out of nothing.
     """
     parameters = copy.deepcopy(parameters)
     unsprung, wheelbase = parameters.m_uf + parameters.m_ur, parameters.a + parameters.b

@@ -80,13 +80,14 @@ HEAD = """# Validation of the vehicle model
 <!-- Written by `cargo xtask validate` from docs/validation/*.py; do not edit. -->
 
 What `corsa_dynamics` computes, held against another model, against standards' tests worked out by hand, against a real car's published figures, and against itself.
-The whole page, figures and pictures, is measured anew by
+Figures and pictures are measured anew in a few minutes by
 
 ```sh
 cargo xtask validate
 ```
 
-in a few minutes on two cores; {versions}.
+with {versions}.
+Only the lap times are read from a file, `docs/validation/laps.json`, which the example `laps` of `corsa_driver` writes with `--validation --json`.
 Signs and units are ISO 8855 and SI: lateral acceleration, yaw rate, steering and sideslip are positive to the left.
 
 ## Summary
