@@ -52,6 +52,8 @@ pub struct Driver {
     line: Line,
     profile: SpeedProfile,
     tracking: Tracking,
+    /// The delay it was made for, s.
+    tracking_delay: f64,
     hint: ProjectionHint,
     pedals: Pedals,
     recovery: Recovery,
@@ -104,7 +106,8 @@ impl Driver {
         Self {
             track,
             options,
-            tracking: Tracking::new(&envelope, options.control_period.clamp(1e-3, 0.5)),
+            tracking: tracking_of(&envelope, &options),
+            tracking_delay: options.delay,
             envelope,
             reserve: (pace + RESERVE).min(1.0),
             line,
@@ -134,6 +137,10 @@ impl Driver {
     /// Tells how long controls take to act, s, where that is measured while driving.
     pub fn set_delay(&mut self, delay: f64) {
         self.options.delay = if delay.is_finite() { delay.clamp(0.0, 0.5) } else { 0.0 };
+        if (self.options.delay - self.tracking_delay).abs() > 0.5 * self.options.control_period {
+            self.tracking = tracking_of(&self.envelope, &self.options);
+            self.tracking_delay = self.options.delay;
+        }
     }
 
     /// Forgets the past: call it when the car has been put somewhere else.
@@ -218,4 +225,9 @@ impl Driver {
         let most = reserve.drive(speed, lateral.abs().max(speed * speed * bend), 1.0);
         (planned + SPEED_GAIN * (target - speed)).clamp(least, most.max(least))
     }
+}
+
+fn tracking_of(envelope: &Envelope, options: &DriverOptions) -> Tracking {
+    let delay = if options.delay.is_finite() { options.delay.clamp(0.0, 0.5) } else { 0.0 };
+    Tracking::new(envelope, options.control_period.clamp(1e-3, 0.5), delay)
 }

@@ -1,6 +1,8 @@
 //! How hard a car is steered back to its line: the linear-quadratic regulator of the bicycle model
 //! (Rajamani, *Vehicle Dynamics and Control*, chapter 3), sampled as often as it is driven.
 
+use std::collections::VecDeque;
+
 use crate::Envelope;
 
 /// Steering angle of the front wheels per unit of each error, rad.
@@ -34,13 +36,21 @@ const STEERING: f64 = 0.06;
 /// Stiffness of the tires in a hard turn over that in a gentle one: what the gains are made for.
 const STIFFNESS_SHARE: f64 = 0.8;
 
+/// With steering that is a period later than is known, errors still have to shrink to this in each;
+/// the steering costs more until they do, at most this, 1/rad².
+const LATE_GROWTH: f64 = 0.97;
+const MOST_EFFORT: f64 = 30_000.0;
+
 type Matrix = [[f64; 4]; 4];
 
 impl Tracking {
-    pub(crate) fn new(envelope: &Envelope, period: f64) -> Self {
+    /// For a car driven every `period` s whose controls take `delay` s to act, as far as is known.
+    pub(crate) fn new(envelope: &Envelope, period: f64, delay: f64) -> Self {
         let count = ((envelope.top_speed() - SLOWEST) / STEP).max(1.0) as usize + 3;
         let speed = |index: usize| SLOWEST + STEP * index as f64;
-        Self { table: (0..count).map(|index| gains(envelope, speed(index), period)).collect() }
+        Self {
+            table: (0..count).map(|index| gains(envelope, speed(index), period, delay)).collect(),
+        }
     }
 
     pub(crate) fn at(&self, speed: f64) -> Gains {
@@ -58,7 +68,7 @@ impl Tracking {
     }
 }
 
-fn gains(envelope: &Envelope, speed: f64, period: f64) -> Gains {
+fn gains(envelope: &Envelope, speed: f64, period: f64, delay: f64) -> Gains {
     let params = envelope.params();
     let (front, rear) = (params.front_axle_offset(), params.rear_axle_offset());
     let spread = params.yaw_inertia / envelope.mass();
@@ -83,8 +93,49 @@ fn gains(envelope: &Envelope, speed: f64, period: f64) -> Gains {
     let push = [0.0, 0.0, c_front, front * c_front / spread];
     let (next, input) = sampled(&rates, &push, period);
     let cost = [LATERAL_ERROR.powi(-2), 0.0, 0.0, YAW_RATE_ERROR.powi(-2)];
-    let [lateral, course, sideways, yaw_rate] = regulator(&next, &input, cost, STEERING.powi(-2));
-    Gains { lateral, course, sideways, yaw_rate }
+    // The feedback sees the errors as they will be when its steering acts, told from their rates.
+    let ahead = delay + 0.5 * period;
+    let seen = |gains: &[f64; 4]| {
+        let [lateral, course, sideways, yaw_rate] = *gains;
+        let told_course = course + ahead * speed * lateral;
+        [lateral, told_course, sideways + ahead * lateral, yaw_rate + ahead * course]
+    };
+    let late = (delay / period).round() as usize;
+    let mut effort = STEERING.powi(-2);
+    loop {
+        let found = regulator(&next, &input, cost, effort);
+        // A period more of delay than is known must do no harm.
+        let grows = growth(&next, &input, &seen(&found), late + 1) > LATE_GROWTH;
+        if !grows || effort > MOST_EFFORT {
+            let [lateral, course, sideways, yaw_rate] = found;
+            return Gains { lateral, course, sideways, yaw_rate };
+        }
+        effort *= 1.4;
+    }
+}
+
+/// What errors grow by in a period, with steering that is late by some periods.
+fn growth(next: &Matrix, input: &[f64; 4], gains: &[f64; 4], late: usize) -> f64 {
+    const PERIODS: i32 = 60;
+    let size = |errors: &[f64; 4]| errors.iter().map(|error| error.abs()).sum::<f64>();
+    let mut worst = 0.0_f64;
+    for first in 0..4 {
+        let mut errors = [0.0; 4];
+        errors[first] = 1.0;
+        let mut underway = VecDeque::from(vec![0.0; late]);
+        let mut middle = 1.0;
+        for period in 0..2 * PERIODS {
+            underway.push_back(-dot(gains, &errors));
+            let acting = underway.pop_front().unwrap_or(0.0);
+            errors = std::array::from_fn(|i| dot(&next[i], &errors) + input[i] * acting);
+            if period == PERIODS - 1 {
+                middle = size(&errors);
+            }
+        }
+        let growth = size(&errors) / middle.max(1e-300);
+        worst = worst.max(growth.powf(1.0 / f64::from(PERIODS)));
+    }
+    worst
 }
 
 /// The linear system over one period with its input held.
@@ -106,12 +157,10 @@ fn sampled(rates: &Matrix, push: &[f64; 4], period: f64) -> (Matrix, [f64; 4]) {
     };
     for _ in 0..SUBSTEPS {
         input = advance(input, 1.0);
-        for column in 0..4 {
-            let moved = advance(std::array::from_fn(|row| next[row][column]), 0.0);
-            for row in 0..4 {
-                next[row][column] = moved[row];
-            }
-        }
+        let columns: Matrix = std::array::from_fn(|column| {
+            advance(std::array::from_fn(|row| next[row][column]), 0.0)
+        });
+        next = std::array::from_fn(|row| std::array::from_fn(|column| columns[column][row]));
     }
     (next, input)
 }

@@ -141,7 +141,7 @@ impl Treadmill {
 
     /// Whether the car has turned out of its direction of travel.
     pub(crate) fn is_lost(&self) -> bool {
-        !(self.velocity.x > 0.5 * self.speed)
+        self.velocity.x.is_nan() || self.velocity.x <= 0.5 * self.speed
     }
 
     /// Steering that turns the car with this lateral acceleration, m/s², which takes about `known`.

@@ -43,10 +43,7 @@ fn the_derivative_of_the_lap_time_agrees_with_a_bent_road() {
         }
         let slower = Pass::over(&bent, &limits, 0.0).time - pass.time;
         let told: f64 = slopes[from..to].iter().sum::<f64>() * change;
-        assert!(
-            (told - slower).abs() < 0.3 * slower.abs() + 1e-4,
-            "{from}..{to}: {told} {slower}"
-        );
+        assert!((told - slower).abs() < 0.3 * slower.abs() + 1e-4, "{from}..{to}: {told} {slower}");
     }
 }
 
