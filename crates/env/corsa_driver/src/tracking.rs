@@ -69,29 +69,8 @@ impl Tracking {
 }
 
 fn gains(envelope: &Envelope, speed: f64, period: f64, delay: f64) -> Gains {
-    let params = envelope.params();
-    let (front, rear) = (params.front_axle_offset(), params.rear_axle_offset());
-    let spread = params.yaw_inertia / envelope.mass();
-    // Lateral acceleration of the whole car per slip of an axle, taken to that axle's share.
-    let told = speed.max(SLOWEST_TOLD);
-    let gentle = 0.3 * envelope.lateral(told, 1.0);
-    let stiffness =
-        |slip: f64, share: f64| (STIFFNESS_SHARE * share * gentle / slip.max(1e-3)).min(500.0);
-    let length = params.wheelbase;
-    let c_front = stiffness(envelope.front_slip(told, gentle), rear / length);
-    let c_rear = stiffness(envelope.rear_slip(told, gentle), front / length);
-
-    // Of the errors: distance from the line, course, sideways velocity, yaw rate.
-    let moment = (front * c_front - rear * c_rear) / speed;
-    let damping = (front * front * c_front + rear * rear * c_rear) / speed;
-    let rates: Matrix = [
-        [0.0, speed, 1.0, 0.0],
-        [0.0, 0.0, 0.0, 1.0],
-        [0.0, 0.0, -(c_front + c_rear) / speed, -moment - speed],
-        [0.0, 0.0, -moment / spread, -damping / spread],
-    ];
-    let push = [0.0, 0.0, c_front, front * c_front / spread];
-    let (next, input) = sampled(&rates, &push, period);
+    let (next, input) = bicycle(envelope, speed, period, STIFFNESS_SHARE);
+    let (stiff_next, stiff_input) = bicycle(envelope, speed, period, 1.1);
     let cost = [LATERAL_ERROR.powi(-2), 0.0, 0.0, YAW_RATE_ERROR.powi(-2)];
     // The feedback sees the errors as they will be when its steering acts, told from their rates.
     let ahead = delay + 0.5 * period;
@@ -105,13 +84,38 @@ fn gains(envelope: &Envelope, speed: f64, period: f64, delay: f64) -> Gains {
     loop {
         let found = regulator(&next, &input, cost, effort);
         // A period more of delay than is known must do no harm.
-        let grows = growth(&next, &input, &seen(&found), late + 1) > LATE_GROWTH;
+        let grows = growth(&stiff_next, &stiff_input, &seen(&found), late + 1) > LATE_GROWTH;
         if !grows || effort > MOST_EFFORT {
             let [lateral, course, sideways, yaw_rate] = found;
             return Gains { lateral, course, sideways, yaw_rate };
         }
         effort *= 1.4;
     }
+}
+
+/// How distance from the line, course, sideways velocity and yaw rate, all as errors, go on over one
+/// period and what an angle of the front wheels adds, for tires with a share of their stiffness.
+fn bicycle(envelope: &Envelope, speed: f64, period: f64, share: f64) -> (Matrix, [f64; 4]) {
+    let params = envelope.params();
+    let (front, rear) = (params.front_axle_offset(), params.rear_axle_offset());
+    let spread = params.yaw_inertia / envelope.mass();
+    let told = speed.max(SLOWEST_TOLD);
+    let gentle = 0.3 * envelope.lateral(told, 1.0);
+    // Lateral acceleration of the whole car per slip of an axle, taken to that axle's share.
+    let stiffness =
+        |slip: f64, arm: f64| (share * gentle / slip.max(1e-3)).min(500.0) * arm / params.wheelbase;
+    let c_front = stiffness(envelope.front_slip(told, gentle), rear);
+    let c_rear = stiffness(envelope.rear_slip(told, gentle), front);
+    let moment = (front * c_front - rear * c_rear) / speed;
+    let damping = (front * front * c_front + rear * rear * c_rear) / speed;
+    let rates: Matrix = [
+        [0.0, speed, 1.0, 0.0],
+        [0.0, 0.0, 0.0, 1.0],
+        [0.0, 0.0, -(c_front + c_rear) / speed, -moment - speed],
+        [0.0, 0.0, -moment / spread, -damping / spread],
+    ];
+    let push = [0.0, 0.0, c_front, front * c_front / spread];
+    sampled(&rates, &push, period)
 }
 
 /// What errors grow by in a period, with steering that is late by some periods.
