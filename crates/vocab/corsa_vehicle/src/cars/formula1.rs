@@ -13,9 +13,9 @@ const WHEELBASE: f64 = 3.55;
 const FRONT_SHARE: f64 = 0.45;
 
 /// A Formula 1-class single-seater of the hybrid years on slicks: about 735 kW, 735 kg with driver,
-/// eight gears, its own weight in downforce at about 175 km/h. About 330 km/h. Of the size of the cars that the published
-/// lap time simulations use (Limebeer and Perantoni 2014; Heilmeier et al. 2019), with numbers of our
-/// own; the electric part of the drive is taken as always there.
+/// eight gears, its own weight in downforce at about 180 km/h. About 320 km/h. Of the size of the cars
+/// that the published lap time simulations use (Limebeer and Perantoni 2014; Heilmeier et al. 2019),
+/// with numbers of our own; the electric part of the drive is taken as always there.
 pub(super) fn params() -> VehicleParams {
     let tire = TireParams {
         radius: 0.33,
