@@ -133,7 +133,8 @@ fn load(dir: &Path) -> TrackContent {
     load_track(dir.join("bowl").to_str().unwrap()).unwrap()
 }
 
-/// What the ground is at every twentieth node and an offset: kind and height.
+/// What the ground is at every twentieth node and an offset: angle, kind and height over the banked
+/// plane. The grid's heights are over the ribbon, which goes on level beyond the borders.
 fn ground(track: &Track, offset: f64) -> Vec<(f64, String, f64)> {
     let grid = track.surfaces().unwrap();
     let line = track.reference_line();
@@ -142,7 +143,10 @@ fn ground(track: &Track, offset: f64) -> Vec<(f64, String, f64)> {
         .map(|index| {
             let ground = grid.at(index, 0.0, offset as f32);
             let kind = ground.kind.map_or("none", |kind| &kind.name).to_owned();
-            (line[index].position.y.atan2(line[index].position.x), kind, ground.height)
+            let point = &line[index];
+            let beyond = offset - offset.clamp(-point.width_right, point.width_left);
+            let height = ground.height - beyond * point.banking.tan();
+            (point.position.y.atan2(point.position.x), kind, height)
         })
         .collect()
 }
