@@ -2,7 +2,9 @@
 
 use std::alloc::System;
 
-use corsa_env::{AutoresetMode, EnvConfig, ObservationKind, StartRequest, TerminationConfig};
+use corsa_env::{
+    AutoresetMode, EnvConfig, ObservationKind, ResetRequest, StartRequest, TerminationConfig,
+};
 use corsa_factory::{EnvSpec, make_env};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -22,7 +24,7 @@ fn allocations(observation: ObservationKind, autoreset: AutoresetMode) -> usize 
     let making = Region::new(ALLOCATOR);
     let mut env = make_env(&spec).expect("built in").with_autoreset(autoreset);
     assert!(making.change().allocations > 0, "the allocator does not count");
-    env.reset(&vec![Some(Default::default()); 40]).expect("the grid is a start");
+    env.reset(&vec![Some(ResetRequest::default()); 40]).expect("the grid is a start");
     let num_axes = env.action_names().len();
     let actions: Vec<f32> =
         (0..40 * num_axes).map(|place| (place % 7) as f32 / 3.5 - 0.9).collect();
