@@ -6,10 +6,7 @@ use fearless_simd::prelude::*;
 pub const LANES: usize = 16;
 
 /// A vector of 32-bit floats of any width: what every kernel is written in.
-pub(crate) trait Vector<S: Simd>:
-    SimdFloat<S, Element = f32, Bits: SimdInt<S, Element = u32>>
-{
-}
+pub trait Vector<S: Simd>: SimdFloat<S, Element = f32, Bits: SimdInt<S, Element = u32>> {}
 
 impl<S: Simd, V> Vector<S> for V where
     V: SimdFloat<S, Element = f32, Bits: SimdInt<S, Element = u32>>
@@ -18,20 +15,12 @@ impl<S: Simd, V> Vector<S> for V where
 
 /// The lanes from `at` on.
 #[inline(always)]
-pub(crate) fn load<S: Simd, V: Vector<S>, const N: usize>(
-    simd: S,
-    lanes: &[f32; N],
-    at: usize,
-) -> V {
+pub fn load<S: Simd, V: Vector<S>, const N: usize>(simd: S, lanes: &[f32; N], at: usize) -> V {
     V::from_slice(simd, &lanes[at..at + V::LEN])
 }
 
 /// Puts the lanes from `at` on.
 #[inline(always)]
-pub(crate) fn store<S: Simd, V: Vector<S>, const N: usize>(
-    lanes: &mut [f32; N],
-    at: usize,
-    value: V,
-) {
+pub fn store<S: Simd, V: Vector<S>, const N: usize>(lanes: &mut [f32; N], at: usize, value: V) {
     value.store_slice(&mut lanes[at..at + V::LEN]);
 }

@@ -52,5 +52,11 @@ pub use state::{Pose, State, WheelDynamics};
 pub use surface::{Ground, Surface};
 pub use variation::Variation;
 
+/// What kernels over vectors of cars are written with, here and in the world the cars drive in.
+pub mod simd {
+    pub use crate::lanes::{Vector, load, store};
+    pub use crate::math::{LENGTH_QUANTUM, YAW_QUANTUM, accumulate, sin_cos};
+}
+
 /// Density of air at 15 °C and sea level (ISO 2533), kg/m³.
 const AIR_DENSITY: f64 = 1.225;

@@ -41,7 +41,7 @@ pub(crate) fn round<S: Simd, V: Vector<S>>(x: V) -> (V, V::Bits) {
 
 /// Sine and cosine, for angles up to ±10 rad: off by 1.2·10⁻⁷ at most up to ±π.
 #[inline(always)]
-pub(crate) fn sin_cos<S: Simd, V: Vector<S>>(angle: V) -> (V, V) {
+pub fn sin_cos<S: Simd, V: Vector<S>>(angle: V) -> (V, V) {
     // π/2 in two parts, the first short enough that its multiples are exact (Cody and Waite).
     const HALF_PI: f32 = 1.570_312_5;
     const HALF_PI_REST: f32 = 4.838_268e-4;
@@ -116,7 +116,7 @@ pub(crate) fn exp2<S: Simd, V: Vector<S>>(x: V) -> V {
 /// left over (Knuth's two-sum), in whole multiples of a quantum so that both together fit 64 bits.
 /// `rounder` is 1.5 · 2²³ quanta.
 #[inline(always)]
-pub(crate) fn accumulate<S: Simd, V: Vector<S>>(high: V, low: V, step: V, rounder: f32) -> (V, V) {
+pub fn accumulate<S: Simd, V: Vector<S>>(high: V, low: V, step: V, rounder: f32) -> (V, V) {
     let step = step + low;
     let sum = high + step;
     let taken = sum - high;
@@ -128,12 +128,12 @@ pub(crate) fn accumulate<S: Simd, V: Vector<S>>(high: V, low: V, step: V, rounde
 }
 
 /// The quantum of positions in [`accumulate`], 2⁻³² m, good for 32 km, by its rounder.
-pub(crate) const LENGTH_QUANTUM: f32 = 0.002_929_687_5;
+pub const LENGTH_QUANTUM: f32 = 0.002_929_687_5;
 /// The quantum of velocities, 2⁻³⁹ m/s, good for 256 m/s, by its rounder.
 pub(crate) const SPEED_QUANTUM: f32 = 2.288_818_4e-5;
 /// The quantum of headings, 2⁻⁴³ rad, by its rounder: room for the rest of a turn of 2π beside a
 /// heading's own.
-pub(crate) const YAW_QUANTUM: f32 = 1.430_511_5e-6;
+pub const YAW_QUANTUM: f32 = 1.430_511_5e-6;
 
 /// A number as the two that [`accumulate`] keeps.
 pub(crate) fn split(value: f64, rounder: f32) -> (f32, f32) {

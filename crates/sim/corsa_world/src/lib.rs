@@ -18,7 +18,6 @@ mod batch;
 mod body;
 mod codec;
 mod contact;
-mod lanes;
 mod lap;
 mod lot;
 mod observe;

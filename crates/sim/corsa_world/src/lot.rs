@@ -5,11 +5,11 @@ use corsa_vehicle::{DVec2, PHYSICS_TIMESTEP};
 use fearless_simd::{Simd, dispatch, f32x4};
 
 use crate::body::Rigid;
-use crate::lanes::Vector;
 use crate::lap::{Arrival, LapClock};
 use crate::road::{Events, Places, Road, count, look, unroll};
 use crate::world::Parts;
 use crate::{Car, walls};
+use corsa_dynamics::simd::{Vector, load, store};
 
 /// A lost car looks for a nearer section of the track every so many steps.
 const FIND_PERIOD: u64 = 16;
@@ -230,8 +230,8 @@ fn follow_lanes<S: Simd, V: Vector<S>>(simd: S, lanes: Lanes<'_>) -> Events {
         if is_uneven {
             unroll::<S, V>(simd, places, cars, at);
         }
-        let along: V = crate::lanes::load(simd, &places.along, at);
-        crate::lanes::store(&mut places.along_before, at, along);
+        let along: V = load(simd, &places.along, at);
+        store(&mut places.along_before, at, along);
         let here = look::<S, V>(simd, road, places, cars, ground, at, some);
         count::<S, V>(simd, places, cars, at);
         events.at_gate |= here.at_gate;

@@ -13,9 +13,9 @@ use corsa_track::{Ribbon, Track};
 use corsa_vehicle::{PHYSICS_TIMESTEP, STANDARD_GRAVITY, VehicleParams};
 use fearless_simd::prelude::*;
 
-use crate::lanes::{LENGTH_QUANTUM, Vector, YAW_QUANTUM, accumulate, load, sin_cos, store};
 use crate::span::Spans;
 use crate::surface::{Surfaces, WheelPlaces, border_ground, cell_ground};
+use corsa_dynamics::simd::{LENGTH_QUANTUM, Vector, YAW_QUANTUM, accumulate, load, sin_cos, store};
 
 /// How far before its node or after the next one a car may be without changing over, m: rounding
 /// must not make it go to and fro.

@@ -7,8 +7,8 @@ use corsa_dynamics::{Ground, LANES};
 use corsa_track::{SurfaceGrid, SurfaceKind, Track};
 use fearless_simd::prelude::*;
 
-use crate::lanes::{Vector, store};
 use crate::road::Road;
+use corsa_dynamics::simd::{Vector, store};
 
 /// The ground of a track, ready to be looked up.
 #[derive(Clone, Debug)]
