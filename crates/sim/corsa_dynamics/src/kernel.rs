@@ -8,55 +8,26 @@
 //! 5. `tire` again with the new spins, then the body in the road plane and on its springs:
 //!    semi-implicit Euler.
 
+mod attitude;
+mod rolling;
+
 use fearless_simd::prelude::*;
 
 use crate::{
     Block, ControlsBlock, Ground,
     car::Car,
     driveline::DrivelineInput,
-    lanes::{Vector, load, store},
+    lanes::{Vector, load, load4, store, store4},
     math::{
         LENGTH_QUANTUM, SPEED_QUANTUM, YAW_QUANTUM, accumulate, clamp, settle, sin_cos, small_turn,
     },
     steering::Direction,
-    suspension::{Axle, Corner},
-    tire::{Contact, Force, Grip, Tire},
+    tire::Force,
 };
+use attitude::Attitude;
+use rolling::{Motion, store_force};
 
 const GRAVITY: f32 = corsa_vehicle::STANDARD_GRAVITY as f32;
-
-/// The rows of four wheels.
-#[inline(always)]
-fn load4<S: Simd, V: Vector<S>, const N: usize>(
-    simd: S,
-    rows: &[[f32; N]; 4],
-    at: usize,
-) -> [V; 4] {
-    [
-        load(simd, &rows[0], at),
-        load(simd, &rows[1], at),
-        load(simd, &rows[2], at),
-        load(simd, &rows[3], at),
-    ]
-}
-
-#[inline(always)]
-fn store4<S: Simd, V: Vector<S>, const N: usize>(
-    rows: &mut [[f32; N]; 4],
-    at: usize,
-    values: [V; 4],
-) {
-    store(&mut rows[0], at, values[0]);
-    store(&mut rows[1], at, values[1]);
-    store(&mut rows[2], at, values[2]);
-    store(&mut rows[3], at, values[3]);
-}
-
-/// Velocity of a wheel's center in tire axes.
-#[inline(always)]
-fn in_tire<S: Simd, V: Vector<S>>(direction: Direction<V>, x: V, y: V) -> (V, V) {
-    (direction.cos * x + direction.sin * y, direction.cos * y - direction.sin * x)
-}
 
 /// Force of a tire in body axes.
 #[inline(always)]
@@ -65,121 +36,6 @@ fn in_body<S: Simd, V: Vector<S>>(direction: Direction<V>, force: &Force<V>) -> 
         direction.cos * force.x - direction.sin * force.y,
         direction.sin * force.x + direction.cos * force.y,
     )
-}
-
-/// The body on its springs.
-struct Attitude<V> {
-    heave: V,
-    heave_rate: V,
-    roll: V,
-    roll_rate: V,
-    pitch: V,
-    pitch_rate: V,
-}
-
-impl<V> Attitude<V> {
-    #[inline(always)]
-    fn corners<S: Simd>(
-        &self,
-        axle: &Axle,
-        wheel: [V; 2],
-        wheel_rate: [V; 2],
-        road: [V; 2],
-    ) -> [Corner<V>; 2]
-    where
-        V: Vector<S>,
-    {
-        let middle = self.heave - self.pitch * axle.x;
-        let middle_rate = self.heave_rate - self.pitch_rate * axle.x;
-        let side = self.roll * axle.half_track;
-        let side_rate = self.roll_rate * axle.half_track;
-        axle.corners(
-            [middle + side, middle - side],
-            [middle_rate + side_rate, middle_rate - side_rate],
-            wheel,
-            wheel_rate,
-            road,
-        )
-    }
-}
-
-/// The body in the road plane.
-struct Motion<V> {
-    velocity_x: V,
-    velocity_y: V,
-    yaw_rate: V,
-    tire_stiffness: V,
-}
-
-/// What a tire answers, and what the driveline needs to know of it.
-struct Rolling<V> {
-    grip: Grip<V>,
-    torque: V,
-    inertia: V,
-    resistance: V,
-}
-
-impl<V> Motion<V> {
-    /// The tire of one wheel, before the driveline acts.
-    #[inline(always)]
-    #[expect(clippy::too_many_arguments, reason = "one wheel's place, load and memory")]
-    fn rolling<S: Simd, const N: usize>(
-        &self,
-        axle: &Axle,
-        tire: &Tire,
-        corner: &Corner<V>,
-        lean: V,
-        direction: Direction<V>,
-        spin: V,
-        grip_factor: V,
-        block: &Block<N>,
-        ground: &Ground<N>,
-        wheel: usize,
-        at: usize,
-    ) -> Rolling<V>
-    where
-        V: Vector<S>,
-    {
-        let simd = spin.token();
-        let side = if wheel.is_multiple_of(2) { axle.half_track } else { -axle.half_track };
-        let x = self.velocity_x - self.yaw_rate * side;
-        let y = self.velocity_y + self.yaw_rate * axle.x;
-        let (x, y) = in_tire(direction, x, y);
-        let contact = Contact {
-            velocity_x: x,
-            velocity_y: y,
-            spin,
-            load: corner.load,
-            lean,
-            grip: load::<S, V, N>(simd, &ground.grip[wheel], at) * grip_factor,
-            stiffness: self.tire_stiffness,
-            deflection_x: load(simd, &block.deflection_x[wheel], at),
-            deflection_y: load(simd, &block.deflection_y[wheel], at),
-        };
-        let grip = tire.grip(&contact);
-        let soft_ground = load(simd, &ground.rolling_resistance[wheel], at);
-        let resistance = tire.rolling_torque(&contact, &grip, soft_ground);
-        let (torque, inertia) = tire.road_torque(&grip);
-        Rolling { grip, torque, inertia: inertia + tire.inertia, resistance }
-    }
-}
-
-#[inline(always)]
-fn store_force<S: Simd, V: Vector<S>, const N: usize>(
-    block: &mut Block<N>,
-    force: &Force<V>,
-    spin: V,
-    wheel: usize,
-    at: usize,
-) {
-    store(&mut block.spin[wheel], at, settle(spin));
-    store(&mut block.deflection_x[wheel], at, settle(force.deflection_x));
-    store(&mut block.deflection_y[wheel], at, settle(force.deflection_y));
-    store(&mut block.force_x[wheel], at, force.x);
-    store(&mut block.force_y[wheel], at, force.y);
-    store(&mut block.slip_ratio[wheel], at, force.slip_ratio);
-    store(&mut block.slip_tangent[wheel], at, force.slip_tangent);
-    store(&mut block.normalized_slip[wheel], at, force.normalized_slip);
 }
 
 /// Bounds that nothing reaches which is not lost.

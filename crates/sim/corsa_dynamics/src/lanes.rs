@@ -24,3 +24,31 @@ pub fn load<S: Simd, V: Vector<S>, const N: usize>(simd: S, lanes: &[f32; N], at
 pub fn store<S: Simd, V: Vector<S>, const N: usize>(lanes: &mut [f32; N], at: usize, value: V) {
     value.store_slice(&mut lanes[at..at + V::LEN]);
 }
+
+/// The rows of four wheels.
+#[inline(always)]
+pub(crate) fn load4<S: Simd, V: Vector<S>, const N: usize>(
+    simd: S,
+    rows: &[[f32; N]; 4],
+    at: usize,
+) -> [V; 4] {
+    [
+        load(simd, &rows[0], at),
+        load(simd, &rows[1], at),
+        load(simd, &rows[2], at),
+        load(simd, &rows[3], at),
+    ]
+}
+
+/// Puts the rows of four wheels.
+#[inline(always)]
+pub(crate) fn store4<S: Simd, V: Vector<S>, const N: usize>(
+    rows: &mut [[f32; N]; 4],
+    at: usize,
+    values: [V; 4],
+) {
+    store(&mut rows[0], at, values[0]);
+    store(&mut rows[1], at, values[1]);
+    store(&mut rows[2], at, values[2]);
+    store(&mut rows[3], at, values[3]);
+}
