@@ -10,7 +10,6 @@ use clap::Args;
 use corsa_content::{Car, index::CarEntry};
 use corsa_vehicle::{BUILTIN_CARS, VehicleParams};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::{Outcome, library::Library, output};
 use performance::Performance;
@@ -63,14 +62,7 @@ fn list(json: bool, library: &Library) -> anyhow::Result<Outcome> {
     let rows: Vec<CarRow> = cars.map(|params| row(&params)).collect();
     let entries = library.index().map(|index| &*index.cars).unwrap_or_default();
     if json {
-        let mut all: Vec<Value> = Vec::new();
-        for row in &rows {
-            all.push(serde_json::to_value(row)?);
-        }
-        for entry in entries {
-            all.push(serde_json::to_value(indexed(entry))?);
-        }
-        output::json(&all)?;
+        output::json_rows(&rows, entries.iter().map(indexed))?;
         return Ok(Outcome::Done);
     }
     output::result("car           mass       power     torque     wheelbase  gears")?;
@@ -126,15 +118,7 @@ fn tell(args: &CarsArgs, car: &Car) -> anyhow::Result<Outcome> {
         output::note(format_args!("wrote {}", path.display()));
     }
     if args.json {
-        let mut all = match serde_json::to_value(row(params))? {
-            Value::Object(row) => row,
-            _ => Map::new(),
-        };
-        let warnings = car.warnings.iter().map(ToString::to_string).collect::<Vec<_>>();
-        all.insert("title".into(), Value::from(car.description.name.clone()));
-        all.insert("warnings".into(), Value::from(warnings));
-        all.extend(details.to_json());
-        output::json(&all)?;
+        details.print_json(&row(params), &car.description.name, &car.warnings)?;
     } else {
         output::result(&car.description.name)?;
         details.print()?;

@@ -1,5 +1,6 @@
 //! Everything that is known of a thing, for people and for programs.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::output;
@@ -67,8 +68,27 @@ impl Details {
         Ok(())
     }
 
+    /// All of it as the one JSON object that a program gets: what a list says of the thing (`row`), its
+    /// title, what was odd in its files, then the sections.
+    pub(crate) fn print_json<W: ToString>(
+        &self,
+        row: &impl Serialize,
+        title: &str,
+        warnings: &[W],
+    ) -> anyhow::Result<()> {
+        let mut all = match serde_json::to_value(row)? {
+            Value::Object(row) => row,
+            _ => Map::new(),
+        };
+        let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        all.insert("title".into(), title.into());
+        all.insert("warnings".into(), warnings.into());
+        all.extend(self.to_json());
+        output::json(&all)
+    }
+
     /// For programs: an object of objects, with the unit in each name.
-    pub(crate) fn to_json(&self) -> Map<String, Value> {
+    fn to_json(&self) -> Map<String, Value> {
         let section = |(name, rows): &(&'static str, Vec<Row>)| {
             let rows: Map<String, Value> =
                 rows.iter().map(|row| (row.key(), row.value.clone())).collect();

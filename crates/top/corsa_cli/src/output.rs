@@ -18,6 +18,16 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     result(serde_json::to_string_pretty(value).context("writing JSON")?)
 }
 
+/// What is built in and what the index has, as one JSON list.
+pub(crate) fn json_rows<A: Serialize, B: Serialize>(
+    rows: impl IntoIterator<Item = A>,
+    indexed: impl IntoIterator<Item = B>,
+) -> anyhow::Result<()> {
+    let rows = rows.into_iter().map(serde_json::to_value);
+    let indexed = indexed.into_iter().map(serde_json::to_value);
+    json(&rows.chain(indexed).collect::<Result<Vec<_>, _>>()?)
+}
+
 /// One line about what is going on. Nobody may be listening, which is no reason to fail.
 pub(crate) fn note(line: impl Display) {
     let _ = writeln!(stderr(), "{line}");

@@ -9,7 +9,6 @@ use corsa_content::{TrackContent, index::TrackEntry};
 use corsa_picture::TrackReport;
 use corsa_track::{BUILTIN_TRACKS, PitLane, Track};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::{Outcome, library::Library, output};
 
@@ -62,14 +61,7 @@ fn list(json: bool, library: &Library) -> anyhow::Result<Outcome> {
     let rows: Vec<TrackRow> = tracks.map(|track| row(&track)).collect();
     let entries = library.index().map(|index| &*index.tracks).unwrap_or_default();
     if json {
-        let mut all: Vec<Value> = Vec::new();
-        for row in &rows {
-            all.push(serde_json::to_value(row)?);
-        }
-        for entry in entries {
-            all.push(serde_json::to_value(indexed(entry))?);
-        }
-        output::json(&all)?;
+        output::json_rows(&rows, entries.iter().map(indexed))?;
         return Ok(Outcome::Done);
     }
     output::result("track                length      width        tightest radius  climb")?;
@@ -120,15 +112,7 @@ fn tell(args: &TracksArgs, content: &TrackContent) -> anyhow::Result<Outcome> {
         output::note(format_args!("wrote {}", path.display()));
     }
     if args.json {
-        let mut all = match serde_json::to_value(row(track))? {
-            Value::Object(row) => row,
-            _ => Map::new(),
-        };
-        let warnings = content.remarks.iter().map(ToString::to_string).collect::<Vec<_>>();
-        all.insert("title".into(), Value::from(content.info.name.clone()));
-        all.insert("warnings".into(), Value::from(warnings));
-        all.extend(details.to_json());
-        output::json(&all)?;
+        details.print_json(&row(track), &content.info.name, &content.remarks)?;
     } else {
         output::result(track.name())?;
         details.print()?;
