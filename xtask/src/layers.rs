@@ -55,17 +55,24 @@ const SIBLINGS: &[(&str, &str)] = &[
     ("corsa_msgs", "corsa_vehicle"),
     // The world puts the vehicle model on a track.
     ("corsa_world", "corsa_dynamics"),
+    // CSP's Custom AI page is a controller route like the devices.
+    ("corsa_pad", "corsa_pages"),
     // The seam: implementations and users know the trait, not each other.
     ("corsa_backend_*", "corsa_backend"),
     ("corsa_env", "corsa_backend"),
     // Sensors read states and tracks alone; an environment may observe through them.
     ("corsa_env", "corsa_sensors"),
+    // What is asked of a running game speaks of starts and fails as backends do.
+    ("corsa_control", "corsa_backend"),
+    ("corsa_backend_live", "corsa_control"),
     // The factory is the one place that knows every backend; it hands out whole environments.
     ("corsa_factory", "corsa_backend*"),
     ("corsa_factory", "corsa_env"),
     // The command is made of everything else.
     ("corsa_cli", "corsa_standin"),
     ("corsa_cli", "corsa_agent"),
+    ("corsa_cli", "corsa_doctor"),
+    ("corsa_cli", "corsa_proton"),
 ];
 
 /// Crates of `env` that must not know where states come from.
@@ -80,7 +87,25 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ctrlc", &["corsa_cli"]),
     ("memmap2", &["corsa_pages"]),
     // Inner types have no wire format; borders convert. An index of an installation is a file.
-    ("serde", &["corsa_content", "corsa_msgs", "corsa_ros", "corsa_cli", "xtask"]),
+    (
+        "serde",
+        &[
+            "corsa_content",
+            "corsa_control",
+            "corsa_doctor",
+            "corsa_game",
+            "corsa_msgs",
+            "corsa_ros",
+            "corsa_cli",
+            "xtask",
+        ],
+    ),
+    ("evdev", &["corsa_pad", "corsa_standin"]),
+    ("libloading", &["corsa_pad"]),
+    ("rusty-xinput", &["corsa_standin"]),
+    ("steamlocate", &["corsa_game"]),
+    ("vigem-client", &["corsa_pad"]),
+    ("zip", &["corsa_doctor"]),
 ];
 
 /// What data and mathematics have no use for: files, threads, clocks, the system.

@@ -1,0 +1,1 @@
+//! The game's installation on this machine: where it is, its ini files, what a session needs, how it starts.

@@ -1,0 +1,1 @@
+//! Assetto Corsa's UDP remote telemetry: packets, client and server.
