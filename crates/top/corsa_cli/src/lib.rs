@@ -14,6 +14,7 @@ mod guard;
 mod import;
 mod library;
 mod output;
+mod pad_host;
 mod standin;
 mod stop;
 mod tracks;
@@ -54,6 +55,9 @@ enum Command {
     /// Release the controls when the program that holds them dies. Started by that program.
     #[command(hide = true)]
     Guard(guard::GuardArgs),
+    /// Own a virtual controller, and brake when the program that drives dies. Started by that program.
+    #[command(hide = true)]
+    PadHost(pad_host::PadHostArgs),
 }
 
 /// How a command ended.
@@ -98,6 +102,7 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Cars(args) => library().and_then(|all| cars::run(&args, &all)),
         Command::Bench(args) => bench::run(&args, &self_command),
         Command::Guard(args) => guard::run(&args),
+        Command::PadHost(args) => Ok(pad_host::run(&args)),
     };
     match result {
         Ok(outcome) => outcome.exit_code(),
