@@ -73,7 +73,7 @@ fn last_stop(space: &PageSpace, generation: u64) -> Result<(), PagesError> {
     if !put_for(space, generation, false, true)? {
         return Ok(());
     }
-    std::thread::sleep(until.saturating_duration_since(Instant::now()));
+    crate::sleep(until.saturating_duration_since(Instant::now()));
     put_for(space, generation, true, false).map(|_| ())
 }
 
@@ -134,6 +134,11 @@ impl GuardHandle {
         // Ctrl-C in a terminal goes to the whole group; the guard must outlive its controller.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(
+            &mut command,
+            windows_sys::Win32::System::Threading::CREATE_NEW_PROCESS_GROUP,
+        );
         let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
         let (Some(pipe), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(failed("has no pipes".into()));
