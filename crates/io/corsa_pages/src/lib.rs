@@ -29,10 +29,11 @@
 //! ```
 //!
 //! The game is never trusted: a page is copied, checked for tears, checked for its version, and only
-//! then converted. The only `unsafe` is in `mapping/windows.rs`.
+//! then converted. The only `unsafe` is in the `windows.rs` files.
 //!
 //! Not here: virtual gamepads, and any decision about what a pause or a lost game means.
 
+mod bridge;
 mod claim;
 mod controls;
 mod convert;
@@ -51,6 +52,12 @@ mod standin_pad;
 mod wait;
 mod writer;
 
+pub use bridge::{
+    BRIDGED_PAGES, BridgeMode, BridgeReport, BridgeStatus, BridgeWatch, BridgeWriter, BridgedPage,
+    Maker, STAMP_SIZE,
+};
+#[cfg(windows)]
+pub use bridge::{FileId, NamedMapping, file_id};
 pub use claim::GameClaim;
 pub use controls::{ControlsReader, ControlsWriter, Requested, Teleport};
 pub use convert::Calibration;
@@ -64,5 +71,5 @@ pub use session::{Flag, SessionInfo, SessionKind};
 pub use sim_state::{SimRequest, SimStateReader, SimStateWriter};
 pub use space::{PLACE_VARIABLE, PageSpace};
 pub use standin_pad::{StandinPadReader, StandinPadWriter};
-pub use wait::wait_for;
+pub use wait::{sleep, wait_for};
 pub use writer::{GameWriter, Status};

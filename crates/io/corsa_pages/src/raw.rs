@@ -9,6 +9,7 @@
 //! readers that agree with both; the independent definition used in the tests is
 //! `tests/assets/pages/make_golden.py`.
 
+mod bridge;
 mod custom_ai;
 mod graphics;
 mod physics;
@@ -16,6 +17,7 @@ mod standin_pad;
 mod static_page;
 pub mod text;
 
+pub use bridge::{Bridge, bridge_mode};
 pub use custom_ai::{Car, CarControls, CarPublic, SimState, SimStateV0, Wheel};
 pub use graphics::{Graphics, status};
 pub use physics::Physics;
@@ -72,6 +74,9 @@ impl Page for SimState {
 }
 impl Page for SimStateV0 {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v0";
+}
+impl Page for Bridge {
+    const NAME: &'static str = "corsa_bridge";
 }
 
 impl Page for StandinPad {
