@@ -45,6 +45,7 @@ mod self_test;
 mod session;
 mod sim_state;
 mod space;
+mod view;
 mod wait;
 mod writer;
 
@@ -58,5 +59,6 @@ pub use self_test::{Finding, SelfTest, Verdict};
 pub use session::{Flag, SessionInfo, SessionKind};
 pub use sim_state::{SimRequest, SimStateReader, SimStateWriter};
 pub use space::{PLACE_VARIABLE, PageSpace};
+pub use view::PageView;
 pub use wait::wait_for;
 pub use writer::{GameWriter, Status};
