@@ -49,6 +49,7 @@ mod session;
 mod sim_state;
 mod space;
 mod standin_pad;
+mod view;
 mod wait;
 mod writer;
 
@@ -71,5 +72,6 @@ pub use session::{Flag, SessionInfo, SessionKind};
 pub use sim_state::{SimRequest, SimStateReader, SimStateWriter};
 pub use space::{PLACE_VARIABLE, PageSpace};
 pub use standin_pad::{StandinPadReader, StandinPadWriter};
+pub use view::PageView;
 pub use wait::{sleep, wait_for};
 pub use writer::{GameWriter, Status};
