@@ -196,40 +196,28 @@ impl IniFile {
 
     /// Where a new key of a section goes: behind its last line that is not blank. Makes the section.
     fn end_of(&mut self, section: &str) -> Result<usize, GameError> {
-        let mut at = None;
-        let mut is_first = false;
-        let mut was_in = section.is_empty();
-        if was_in {
-            at = Some(0);
-            is_first = true;
-        }
+        let mut inside = section.is_empty();
+        let mut end = inside.then_some(0);
         for (index, name, kind) in self.walk() {
             if matches!(kind, Kind::Section(_)) {
-                is_first = at.is_none() && same(&name, section);
-                was_in = is_first;
+                inside = end.is_none() && same(&name, section);
             }
-            if was_in && is_first && !self.lines[index].is_blank() {
-                at = Some(index + 1);
+            if inside && !self.lines[index].is_blank() {
+                end = Some(index + 1);
             }
         }
-        if let Some(at) = at {
-            return Ok(at);
+        if let Some(end) = end {
+            return Ok(end);
         }
         let mut header = vec![u16::from(b'[')];
         header.extend(self.writable(section, "", section)?);
         header.push(u16::from(b']'));
-        if self.lines.last().is_some_and(|line| !line.is_blank()) {
-            self.insert(self.lines.len(), Vec::new());
-            // Whether the file ended in a line end is seen in the last line alone.
-            if let [.., before, blank] = self.lines.as_mut_slice()
-                && blank.end.is_empty()
-            {
-                blank.end.clone_from(&before.end);
-                self.lines.push(Line { text: header, end: Vec::new() });
-                return Ok(self.lines.len());
-            }
+        let at = self.lines.len();
+        self.insert(at, header);
+        if at > 0 && !self.lines[at - 1].is_blank() {
+            let end = self.lines[at - 1].end.clone();
+            self.lines.insert(at, Line { text: Vec::new(), end });
         }
-        self.insert(self.lines.len(), header);
         Ok(self.lines.len())
     }
 
