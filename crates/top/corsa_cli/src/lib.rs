@@ -17,6 +17,7 @@ mod library;
 mod logging;
 mod output;
 mod pad_host;
+mod proton;
 mod standin;
 mod stop;
 mod tracks;
@@ -52,6 +53,8 @@ enum Command {
     Standin(standin::StandinArgs),
     /// Run beside the game: its pages to ROS 2, ROS 2 to its controls.
     Agent(agent::AgentArgs),
+    /// The game under Proton: bridge, agent, launch options.
+    Proton(proton::ProtonArgs),
     /// Measure how the car in the game takes controls: unit, sign, curves, delay.
     Calibrate(calibrate::CalibrateArgs),
     /// Index the cars and tracks of an Assetto Corsa installation, so that their names will do.
@@ -112,6 +115,9 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Drive(args) => library().and_then(|all| drive::run(&args, &all, self_command)),
         Command::Standin(args) => library().and_then(|all| standin::run(&args, &all)),
         Command::Agent(args) => agent::run(&args, self_command),
+        Command::Proton(args) => {
+            proton::run(&args, std::env::current_exe().ok().as_deref(), self_command)
+        }
         Command::Calibrate(args) => calibrate::run(&args, self_command),
         Command::Import(args) => import::run(&args, index.as_deref()),
         Command::Tracks(args) => library().and_then(|all| tracks::run(&args, &all)),
