@@ -3,6 +3,7 @@
 //! | who | uses |
 //! | --- | --- |
 //! | agent, live backend | [`GameReader`] for states, [`ControlsWriter`] (with its guard) and [`SimStateWriter`] to drive |
+//! | both of them | [`CspAppClient`] to ask our app inside the game, [`CspAppServer`] in its place |
 //! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`] and [`SimStateReader`] to be driven |
 //!
 //! Where the pages live is a [`PageSpace`]: a directory on Linux, a prefix of mapping names on
@@ -36,6 +37,7 @@
 mod claim;
 mod controls;
 mod convert;
+mod csp_app;
 mod error;
 mod guard;
 mod mapping;
@@ -51,6 +53,10 @@ mod writer;
 pub use claim::GameClaim;
 pub use controls::{ControlsReader, ControlsWriter, Requested, Teleport};
 pub use convert::Calibration;
+pub use csp_app::{
+    Capabilities, CspAppClient, CspAppServer, CspAppState, CspAppStatus, CspPose, CspRequest,
+    CspResponse, CspResult, Fix,
+};
 pub use error::{Holder, PagesError};
 pub use guard::{GuardHandle, SILENCE_LIMIT, run_guard};
 pub use reader::{GameReader, Liveness, Poll, ReaderStats};
