@@ -58,9 +58,9 @@ pub(crate) fn backends(
             let backend = Ros2Backend::connect(Ros2Options {
                 vehicle: spec.connection.vehicle.clone(),
                 domain_id: spec.connection.domain_id,
+                network: spec.connection.network.clone(),
                 track: Some(Arc::clone(track)),
                 timeout: spec.connection.timeout,
-                ..Ros2Options::default()
             })?;
             Ok(vec![Box::new(backend)])
         }

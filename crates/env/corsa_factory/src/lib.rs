@@ -9,6 +9,7 @@ mod error;
 use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
 
 use corsa_env::{EnvConfig, VectorEnv};
+use corsa_ros::Network;
 use corsa_track::Track;
 use corsa_vehicle::VehicleParams;
 
@@ -56,6 +57,8 @@ pub struct Connection {
     pub page_dir: Option<PathBuf>,
     /// ROS 2 domain; `None` for `ROS_DOMAIN_ID` or 0.
     pub domain_id: Option<u32>,
+    /// Which machines are reached over ROS 2.
+    pub network: Network,
     /// Which vehicle: its namespace is `/corsa/<vehicle>`.
     pub vehicle: String,
     /// How long to wait for a game before giving up.
@@ -68,6 +71,7 @@ impl Default for Connection {
             self_command: Vec::new(),
             page_dir: None,
             domain_id: None,
+            network: Network::Localhost,
             vehicle: "ego".to_owned(),
             timeout: Duration::from_secs(10),
         }

@@ -28,11 +28,13 @@ pub fn run(
 ) -> Result<Summary, AgentError> {
     let node = Node::new(&options.node())?;
     check_name(&node, options)?;
+    let _echo = crate::echo::Echo::start(&node)?;
     let mut agent = Agent::start(&node, options)?;
     say(&format!(
-        "agent ready: vehicle `{}`, domain {}, pages in {}",
+        "agent ready: vehicle `{}`, domain {}, network {}, pages in {}",
         options.vehicle,
         node.domain_id(),
+        options.network,
         options.pages
     ));
     let real_time = RealTime::ask();
@@ -42,7 +44,7 @@ pub fn run(
     }
     while !stop.load(Relaxed) {
         agent.turn(say)?;
-        thread::sleep(TURN);
+        corsa_pages::sleep(TURN);
     }
     let summary = agent.summary();
     say(&format!(

@@ -2,11 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use corsa_pages::{GameReader, Liveness, PageSpace, PagesError, ReaderStats, SessionInfo};
+use corsa_pages::{
+    BridgeMode, BridgeStatus, BridgeWatch, GameReader, Liveness, PageSpace, PagesError, ReaderStats,
+    SessionInfo,
+};
 use corsa_vehicle::{CarInfo, SessionPhase, VehicleState};
 
 /// How often a game is looked for while there is none.
 const RETRY: Duration = Duration::from_millis(250);
+/// How often the bridge's heartbeat is felt, where there is a bridge.
+const BRIDGE_INTERVAL: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
 pub(crate) struct Game {
@@ -22,6 +27,9 @@ pub(crate) struct Game {
     pub(crate) session_id: u64,
     pub(crate) num_games: u64,
     before: ReaderStats,
+    bridge: BridgeWatch,
+    bridge_due: Instant,
+    said_of_bridge: Option<String>,
     pub(crate) events: Vec<String>,
 }
 
@@ -37,6 +45,9 @@ pub(crate) struct Look {
 impl Game {
     pub(crate) fn new(space: PageSpace, now: Instant) -> Self {
         Self {
+            bridge: BridgeWatch::new(&space),
+            bridge_due: now,
+            said_of_bridge: None,
             space,
             reader: None,
             is_proven: false,
@@ -53,6 +64,10 @@ impl Game {
 
     /// Looks at the pages once, or for pages.
     pub(crate) fn look(&mut self, now: Instant) -> Look {
+        if now >= self.bridge_due {
+            self.bridge_due = now + BRIDGE_INTERVAL;
+            self.watch_bridge(now);
+        }
         let Some(reader) = &mut self.reader else {
             if now >= self.next_try {
                 self.open(now);
@@ -91,6 +106,28 @@ impl Game {
                 self.liveness = Liveness::Unproven;
             }
             Err(error) => self.say_waiting(&error),
+        }
+    }
+
+    /// Says once how the bridge under Proton fares, and when that changes.
+    fn watch_bridge(&mut self, now: Instant) {
+        let line = match self.bridge.look(now) {
+            BridgeStatus::Unproven(_) => return,
+            BridgeStatus::Absent => None,
+            BridgeStatus::Alive(bridge) if bridge.mode == BridgeMode::Copying => {
+                Some(format!("bridge {} copies the game's pages", bridge.version))
+            }
+            BridgeStatus::Alive(bridge) => Some(format!("bridge {} is up", bridge.version)),
+            BridgeStatus::Dead(_) => Some(
+                "the bridge is dead, and controls do not reach the game: start it again, \
+                 `corsa proton bridge`"
+                    .to_owned(),
+            ),
+        };
+        if line != self.said_of_bridge {
+            let gone = || "the bridge has ended".to_owned();
+            self.events.push(line.clone().unwrap_or_else(gone));
+            self.said_of_bridge = line;
         }
     }
 
