@@ -50,6 +50,12 @@ const NEEDS: &[Need] = &[
         required: false,
     },
     Need {
+        purpose: "running the app inside the game (LuaJIT is what CSP uses)",
+        packages: &["luajit"],
+        present: || ask("luajit", &["-v"]).is_some(),
+        required: false,
+    },
+    Need {
         purpose: "a DDS implementation other than ours (Fast DDS), to talk to",
         packages: &["libfastrtps-dev", "g++"],
         present: || runs("g++") && exists("/usr/include/fastrtps/fastrtps_all.h"),
