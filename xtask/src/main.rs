@@ -10,6 +10,7 @@ mod debian;
 mod docs;
 mod layers;
 mod lints;
+mod qemu;
 mod report;
 mod shell;
 mod tally;

@@ -14,7 +14,7 @@ use crate::report::{End, Report};
 use crate::tally::Tally;
 use crate::venv::Venv;
 use crate::workspace::{cargo, root};
-use crate::{commands, debian, shell, windows};
+use crate::{commands, debian, qemu, shell, windows};
 
 /// The oldest Gymnasium we support, with the oldest NumPy generation.
 const OLDEST: &[&str] = &["gymnasium==0.29.1", "numpy<2"];
@@ -32,6 +32,8 @@ enum Part {
     Rust,
     /// The crates that must build for Windows.
     Windows,
+    /// Virtual controllers in a booted Linux kernel.
+    Qemu,
     /// Python tests on the newest and on the oldest supported Gymnasium.
     Python,
     /// What README.md and the other documents tell people to run.
@@ -62,6 +64,9 @@ pub(crate) fn run(options: &Options) -> Report {
     }
     if wanted(Part::Windows) {
         report.stage("Windows build", windows::build);
+    }
+    if wanted(Part::Qemu) {
+        report.stage("Controllers in a Linux kernel", qemu::test);
     }
     let Some(python) = python else {
         return report;
