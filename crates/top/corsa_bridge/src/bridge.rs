@@ -187,6 +187,7 @@ impl Bridge {
 
     fn look(&mut self, now: Instant, say: &mut dyn FnMut(&str)) -> Result<()> {
         self.status.beat(mode_of(&self.game_pages))?;
+        let mut has_gone = false;
         for page in &mut self.program_pages {
             match page.follow(&self.names)? {
                 Change::Nothing => {}
@@ -197,11 +198,14 @@ impl Bridge {
                 )),
                 Change::Went => {
                     say(&format!("page `{}` went", page.name()));
-                    // CSP's answer to the controls lies there still and would look like a new one.
-                    self.clear_cars()?;
-                    self.clear_at = Some(now + SECOND_CLEAR);
+                    has_gone = true;
                 }
             }
+        }
+        if has_gone {
+            // CSP's answer to the controls lies there still and would look like a new one.
+            self.clear_cars()?;
+            self.clear_at = Some(now + SECOND_CLEAR);
         }
         if self.clear_at.is_some_and(|at| now >= at) {
             self.clear_at = None;
