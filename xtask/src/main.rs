@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod check;
 mod commands;
 mod debian;
+mod dist;
 mod docs;
 mod layers;
 mod lints;
@@ -17,6 +18,7 @@ mod test;
 mod validate;
 mod venv;
 mod windows;
+mod wine;
 mod workspace;
 
 #[derive(Parser)]
@@ -36,6 +38,9 @@ enum Task {
     CheckLayers,
     /// Crate map, links and commands of the Markdown files.
     CheckDocs,
+    /// Build what users get: dist/corsa-windows-x64.zip and dist/corsa-linux-x64.tar.gz, with the game's
+    /// files and every license.
+    Dist,
     /// Measure the vehicle model anew and write docs/validation.md.
     Validate,
 }
@@ -46,6 +51,7 @@ fn main() -> ExitCode {
         Task::Check => check::run(),
         Task::CheckLayers => check::layers_only(),
         Task::CheckDocs => check::docs_only(),
+        Task::Dist => dist::run(),
         Task::Validate => validate::run(),
     };
     report.finish()

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for asked in [150, 1000, 3000].map(Duration::from_micros) {
-        for (name, sleep) in
-            [("corsa_pages::sleep", corsa_pages::sleep as fn(Duration)), ("std", std::thread::sleep)]
-        {
+        for (name, sleep) in [
+            ("corsa_pages::sleep", corsa_pages::sleep as fn(Duration)),
+            ("std", std::thread::sleep),
+        ] {
             let mut slept: Vec<Duration> = (0..500)
                 .map(|_| {
                     let start = Instant::now();

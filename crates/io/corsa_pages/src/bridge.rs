@@ -135,12 +135,7 @@ pub struct BridgeWatch {
 
 impl BridgeWatch {
     pub fn new(space: &PageSpace) -> Self {
-        Self {
-            space: space.clone(),
-            heartbeat: None,
-            has_beaten: false,
-            moved_at: Instant::now(),
-        }
+        Self { space: space.clone(), heartbeat: None, has_beaten: false, moved_at: Instant::now() }
     }
 
     /// One look; `now` must not go back.

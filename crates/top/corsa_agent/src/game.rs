@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use corsa_pages::{
-    BridgeMode, BridgeStatus, BridgeWatch, GameReader, Liveness, PageSpace, PagesError, ReaderStats,
-    SessionInfo,
+    BridgeMode, BridgeStatus, BridgeWatch, GameReader, Liveness, PageSpace, PagesError,
+    ReaderStats, SessionInfo,
 };
 use corsa_vehicle::{CarInfo, SessionPhase, VehicleState};
 
