@@ -3,7 +3,8 @@
 //! | who | uses |
 //! | --- | --- |
 //! | agent, live backend | [`GameReader`] for states, [`ControlsWriter`] (with its guard) and [`SimStateWriter`] to drive |
-//! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`] and [`SimStateReader`] to be driven |
+//! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`], [`StandinPadReader`] and [`SimStateReader`] to be driven |
+//! | both of them | [`CspAppClient`] to ask our app inside the game, [`CspAppServer`] in its place |
 //!
 //! Where the pages live is a [`PageSpace`]: a directory on Linux, a prefix of mapping names on
 //! Windows.
@@ -37,8 +38,11 @@ mod bridge;
 mod claim;
 mod controls;
 mod convert;
+mod csp_app;
 mod error;
+mod gears;
 mod guard;
+mod helper;
 mod mapping;
 pub mod raw;
 mod reader;
@@ -46,6 +50,8 @@ mod self_test;
 mod session;
 mod sim_state;
 mod space;
+mod standin_pad;
+mod view;
 mod wait;
 mod writer;
 
@@ -58,12 +64,20 @@ pub use bridge::{FileId, NamedMapping, file_id};
 pub use claim::GameClaim;
 pub use controls::{ControlsReader, ControlsWriter, Requested, Teleport};
 pub use convert::Calibration;
+pub use csp_app::{
+    Capabilities, CspAppClient, CspAppServer, CspAppState, CspAppStatus, CspPose, CspRequest,
+    CspResponse, CspResult, Fix,
+};
 pub use error::{Holder, PagesError};
+pub use gears::{GearPulses, PressTiming};
 pub use guard::{GuardHandle, SILENCE_LIMIT, run_guard};
+pub use helper::HelperProcess;
 pub use reader::{GameReader, Liveness, Poll, ReaderStats};
 pub use self_test::{Finding, SelfTest, Verdict};
 pub use session::{Flag, SessionInfo, SessionKind};
 pub use sim_state::{SimRequest, SimStateReader, SimStateWriter};
 pub use space::{PLACE_VARIABLE, PageSpace};
+pub use standin_pad::{StandinPadReader, StandinPadWriter};
+pub use view::PageView;
 pub use wait::{sleep, wait_for};
 pub use writer::{GameWriter, Status};

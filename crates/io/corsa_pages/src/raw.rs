@@ -10,9 +10,11 @@
 //! `tests/assets/pages/make_golden.py`.
 
 mod bridge;
+pub mod csp_app;
 mod custom_ai;
 mod graphics;
 mod physics;
+mod standin_pad;
 mod static_page;
 pub mod text;
 
@@ -20,6 +22,7 @@ pub use bridge::{Bridge, bridge_mode};
 pub use custom_ai::{Car, CarControls, CarPublic, SimState, SimStateV0, Wheel};
 pub use graphics::{Graphics, status};
 pub use physics::Physics;
+pub use standin_pad::StandinPad;
 pub use static_page::{Static, StaticShort, decode_static};
 
 /// Asserts the size of a struct and the offset of each of its fields when the crate is compiled.
@@ -70,11 +73,19 @@ impl Page for CarPublic {
 impl Page for SimState {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v1";
 }
+impl Page for csp_app::Header {
+    const NAME: &'static str = "AcTools.CSP.Limited.CorsaGym.v1";
+    const SIZE: usize = csp_app::PAGE_SIZE;
+}
 impl Page for SimStateV0 {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v0";
 }
 impl Page for Bridge {
     const NAME: &'static str = "corsa_bridge";
+}
+
+impl Page for StandinPad {
+    const NAME: &'static str = "corsa_standin_pad";
 }
 
 /// The fields of a struct by name, to be compared with another definition.

@@ -167,6 +167,22 @@ impl GameReader {
         &self.self_test
     }
 
+    /// The newest copy of the physics page, as the game wrote it.
+    pub fn physics(&self) -> &raw::Physics {
+        &self.physics
+    }
+
+    /// CSP's car page of the same step, as CSP wrote it.
+    pub fn car_page(&self) -> Option<&raw::Car> {
+        self.car()
+    }
+
+    /// What was measured earlier of the disputed signs and units; it holds until the self-test of this
+    /// drive has measured them itself.
+    pub fn trust(&mut self, calibration: Calibration) {
+        self.self_test.trust(calibration);
+    }
+
     /// Tells the self-test what steering is being asked for, which is how the unit of `steerAngle`
     /// is found out.
     pub fn note_command(&mut self, steering: f64) {

@@ -6,6 +6,7 @@
 
 mod agent;
 mod bench;
+mod calibrate;
 mod cars;
 mod children;
 mod details;
@@ -15,6 +16,7 @@ mod import;
 mod library;
 mod logging;
 mod output;
+mod pad_host;
 mod standin;
 mod stop;
 mod tracks;
@@ -50,6 +52,8 @@ enum Command {
     Standin(standin::StandinArgs),
     /// Run beside the game: its pages to ROS 2, ROS 2 to its controls.
     Agent(agent::AgentArgs),
+    /// Measure how the car in the game takes controls: unit, sign, curves, delay.
+    Calibrate(calibrate::CalibrateArgs),
     /// Index the cars and tracks of an Assetto Corsa installation, so that their names will do.
     Import(import::ImportArgs),
     /// List tracks, built in and indexed, or tell about one and draw it.
@@ -61,6 +65,9 @@ enum Command {
     /// Release the controls when the program that holds them dies. Started by that program.
     #[command(hide = true)]
     Guard(guard::GuardArgs),
+    /// Own a virtual controller, and brake when the program that drives dies. Started by that program.
+    #[command(hide = true)]
+    PadHost(pad_host::PadHostArgs),
 }
 
 /// How a command ended.
@@ -105,11 +112,13 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Drive(args) => library().and_then(|all| drive::run(&args, &all, self_command)),
         Command::Standin(args) => library().and_then(|all| standin::run(&args, &all)),
         Command::Agent(args) => agent::run(&args, self_command),
+        Command::Calibrate(args) => calibrate::run(&args, self_command),
         Command::Import(args) => import::run(&args, index.as_deref()),
         Command::Tracks(args) => library().and_then(|all| tracks::run(&args, &all)),
         Command::Cars(args) => library().and_then(|all| cars::run(&args, &all)),
         Command::Bench(args) => bench::run(&args, &self_command),
         Command::Guard(args) => guard::run(&args),
+        Command::PadHost(args) => Ok(pad_host::run(&args)),
     };
     match result {
         Ok(outcome) => outcome.exit_code(),
