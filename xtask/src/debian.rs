@@ -62,6 +62,18 @@ const NEEDS: &[Need] = &[
         required: false,
     },
     Need {
+        purpose: "running Windows programs",
+        packages: &["wine", "wine64"],
+        present: || runs("wine"),
+        required: false,
+    },
+    Need {
+        purpose: "a window of a Windows program",
+        packages: &["xvfb", "libgl1-mesa-dri", "mesa-vulkan-drivers"],
+        present: || exists("/usr/bin/Xvfb"),
+        required: false,
+    },
+    Need {
         purpose: "a DDS implementation other than ours (Fast DDS), to talk to",
         packages: &["libfastrtps-dev", "g++"],
         present: || runs("g++") && exists("/usr/include/fastrtps/fastrtps_all.h"),
