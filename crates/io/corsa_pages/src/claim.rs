@@ -67,6 +67,13 @@ pub(crate) fn act_for(
     Ok(is_ours)
 }
 
+/// Whether a living process holds the claim.
+pub(crate) fn is_held(space: &PageSpace, name: &str) -> bool {
+    let Ok(file) = File::open(space.lock_path(name)) else { return false };
+    // Shared, so that one look does not make the claim seem held to another.
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
 fn try_lock(path: &Path) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
     match file.try_lock() {

@@ -1,5 +1,3 @@
-mod gears;
-
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
@@ -7,11 +5,10 @@ use bytemuck::Zeroable;
 use corsa_vehicle::ac::{flip_clutch, flip_steering, map_from_world, world_from_map};
 use corsa_vehicle::{Controls, DVec3, GearRequest, VehicleState};
 
-use self::gears::GearPulses;
 use crate::claim::{Claim, act_for};
 use crate::mapping::{Mapping, access};
 use crate::raw::{self, Page};
-use crate::{GuardHandle, PageSpace, PagesError};
+use crate::{GearPulses, GuardHandle, PageSpace, PagesError, PressTiming};
 
 /// How long the controls page is away when it is made again.
 const REMAKE_PAUSE: Duration = Duration::from_millis(200);
@@ -50,7 +47,7 @@ impl ControlsWriter {
             make_at: Instant::now(),
             space: space.clone(),
             controls: released(),
-            gears: GearPulses::default(),
+            gears: GearPulses::new(PressTiming::PAGE),
             guard: None,
             claim,
             #[cfg(test)]
@@ -138,7 +135,7 @@ impl ControlsWriter {
     /// Everything released, and the guard told that nobody drives. The claim stays.
     pub fn release(&mut self) -> Result<(), PagesError> {
         self.controls = released();
-        self.gears = GearPulses::default();
+        self.gears = GearPulses::new(PressTiming::PAGE);
         if let Some(guard) = &mut self.guard {
             guard.rest();
         }

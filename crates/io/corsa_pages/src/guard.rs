@@ -1,13 +1,12 @@
 //! A process that outlives a controller by a second, to release the throttle for it.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::controls::put_for;
-use crate::{PageSpace, PagesError, wait_for};
+use crate::{HelperProcess, PageSpace, PagesError};
 
 /// A controller that says nothing for longer while driving is taken for dead: early enough for the
 /// throttle to be up 0.2 s after its last word.
@@ -17,8 +16,6 @@ pub const SILENCE_LIMIT: Duration = Duration::from_millis(180);
 const BRAKE_FOR: Duration = Duration::from_secs(1);
 /// How often a living controller is said to live; well below [`SILENCE_LIMIT`].
 const BEAT_INTERVAL: Duration = Duration::from_millis(20);
-/// A Python interpreter on a busy machine may take long to start.
-const START_LIMIT: Duration = Duration::from_secs(20);
 
 const READY: &str = "guard ready";
 const BEAT: u8 = b'.';
@@ -73,7 +70,7 @@ fn last_stop(space: &PageSpace, generation: u64) -> Result<(), PagesError> {
     if !put_for(space, generation, false, true)? {
         return Ok(());
     }
-    std::thread::sleep(until.saturating_duration_since(Instant::now()));
+    crate::sleep(until.saturating_duration_since(Instant::now()));
     put_for(space, generation, true, false).map(|_| ())
 }
 
@@ -100,9 +97,7 @@ fn read_signs(mut input: impl Read + Send + 'static) -> Result<Receiver<u8>, Pag
 /// A running guard process. Dropping it closes its pipe, which is as much as dying.
 #[derive(Debug)]
 pub struct GuardHandle {
-    child: Child,
-    /// `None` once dropped.
-    pipe: Option<ChildStdin>,
+    process: HelperProcess,
     beat_at: Instant,
 }
 
@@ -113,34 +108,20 @@ impl GuardHandle {
         space: &PageSpace,
         generation: u64,
     ) -> Result<Self, PagesError> {
-        let shown = || {
-            let words: Vec<_> = self_command.iter().map(|word| word.to_string_lossy()).collect();
-            words.join(" ")
-        };
-        let failed = |reason: String| PagesError::Guard { command: shown(), reason };
-        let Some((program, arguments)) = self_command.split_first() else {
-            return Err(failed("no command given".into()));
-        };
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .arg("guard")
-            .arg("--pages")
-            .arg(space.to_arg())
-            .arg("--generation")
-            .arg(generation.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
-        // Ctrl-C in a terminal goes to the whole group; the guard must outlive its controller.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
-        let (Some(pipe), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(failed("has no pipes".into()));
-        };
-        let guard = Self { child, pipe: Some(pipe), beat_at: Instant::now() };
-        await_ready(output).map_err(failed)?;
-        Ok(guard)
+        let arguments = [
+            "guard".into(),
+            "--pages".into(),
+            space.to_arg(),
+            "--generation".into(),
+            generation.to_string().into(),
+        ];
+        let failed =
+            |reason| PagesError::Guard { command: HelperProcess::shown(self_command), reason };
+        let (process, line) = HelperProcess::spawn(self_command, &arguments).map_err(failed)?;
+        if line != READY {
+            return Err(failed(format!("said `{line}` instead of `{READY}`")));
+        }
+        Ok(Self { process, beat_at: Instant::now() })
     }
 
     /// Says that the controller lives and drives. Costs a system call at most every 20 ms.
@@ -159,43 +140,21 @@ impl GuardHandle {
     }
 
     pub fn is_alive(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+        self.process.is_alive()
     }
 
     fn send(&mut self, sign: u8) {
-        let Some(pipe) = &mut self.pipe else { return };
-        if let Err(error) = pipe.write_all(&[sign]) {
-            log::warn!("guard process {} is gone: {error}", self.child.id());
-            self.pipe = None;
+        if let Err(error) = self.process.send(&[sign]) {
+            log::warn!("guard process {} is gone: {error}", self.process.id());
+            self.process.close();
         }
     }
 }
 
 impl Drop for GuardHandle {
     fn drop(&mut self) {
-        self.pipe = None;
         // One that rests ends at once; one that still brakes is left to it.
-        let deadline = Instant::now() + Duration::from_millis(100);
-        wait_for(deadline, || (!self.is_alive()).then_some(()));
-    }
-}
-
-fn await_ready(output: impl Read + Send + 'static) -> Result<(), String> {
-    let (sender, receiver) = sync_channel(1);
-    std::thread::Builder::new()
-        .name("guard-ready".into())
-        .spawn(move || {
-            let mut line = String::new();
-            let read = BufReader::new(output).read_line(&mut line);
-            // The receiver may have given up waiting.
-            let _ = sender.send(read.map(|_| line));
-        })
-        .map_err(|error| error.to_string())?;
-    match receiver.recv_timeout(START_LIMIT) {
-        Ok(Ok(line)) if line.trim() == READY => Ok(()),
-        Ok(Ok(line)) => Err(format!("said `{}` instead of `{READY}`", line.trim())),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("not ready within {} s", START_LIMIT.as_secs())),
+        self.process.end(Duration::from_millis(100));
     }
 }
 

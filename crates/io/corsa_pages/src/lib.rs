@@ -3,7 +3,7 @@
 //! | who | uses |
 //! | --- | --- |
 //! | agent, live backend | [`GameReader`] for states, [`ControlsWriter`] (with its guard) and [`SimStateWriter`] to drive |
-//! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`] and [`SimStateReader`] to be driven |
+//! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`], [`StandinPadReader`] and [`SimStateReader`] to be driven |
 //!
 //! Where the pages live is a [`PageSpace`]: a directory on Linux, a prefix of mapping names on
 //! Windows.
@@ -29,15 +29,18 @@
 //! ```
 //!
 //! The game is never trusted: a page is copied, checked for tears, checked for its version, and only
-//! then converted. The only `unsafe` is in `mapping/windows.rs`.
+//! then converted. The only `unsafe` is in the `windows.rs` files.
 //!
 //! Not here: virtual gamepads, and any decision about what a pause or a lost game means.
 
+mod bridge;
 mod claim;
 mod controls;
 mod convert;
 mod error;
+mod gears;
 mod guard;
+mod helper;
 mod mapping;
 pub mod raw;
 mod reader;
@@ -45,20 +48,30 @@ mod self_test;
 mod session;
 mod sim_state;
 mod space;
+mod standin_pad;
 mod view;
 mod wait;
 mod writer;
 
+pub use bridge::{
+    BRIDGED_PAGES, BridgeMode, BridgeReport, BridgeStatus, BridgeWatch, BridgeWriter, BridgedPage,
+    Maker, STAMP_SIZE,
+};
+#[cfg(windows)]
+pub use bridge::{FileId, NamedMapping, file_id};
 pub use claim::GameClaim;
 pub use controls::{ControlsReader, ControlsWriter, Requested, Teleport};
 pub use convert::Calibration;
 pub use error::{Holder, PagesError};
+pub use gears::{GearPulses, PressTiming};
 pub use guard::{GuardHandle, SILENCE_LIMIT, run_guard};
+pub use helper::HelperProcess;
 pub use reader::{GameReader, Liveness, Poll, ReaderStats};
 pub use self_test::{Finding, SelfTest, Verdict};
 pub use session::{Flag, SessionInfo, SessionKind};
 pub use sim_state::{SimRequest, SimStateReader, SimStateWriter};
 pub use space::{PLACE_VARIABLE, PageSpace};
+pub use standin_pad::{StandinPadReader, StandinPadWriter};
 pub use view::PageView;
-pub use wait::wait_for;
+pub use wait::{sleep, wait_for};
 pub use writer::{GameWriter, Status};

@@ -3,7 +3,7 @@
 
 #[cfg_attr(windows, path = "mapping/windows.rs")]
 #[cfg_attr(not(windows), path = "mapping/file.rs")]
-mod imp;
+pub(crate) mod imp;
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::{Holder, PageSpace, PagesError};
 
 /// One open page. Its size is that of the mapping, which may exceed the struct's.
 #[derive(Debug)]
-pub(crate) struct Mapping(imp::Mapping);
+pub(crate) struct Mapping(pub(crate) imp::Mapping);
 
 impl Mapping {
     /// Opens a page that somebody else made; never creates one, for an empty page would look like a

@@ -9,15 +9,19 @@
 //! readers that agree with both; the independent definition used in the tests is
 //! `tests/assets/pages/make_golden.py`.
 
+mod bridge;
 mod custom_ai;
 mod graphics;
 mod physics;
+mod standin_pad;
 mod static_page;
 pub mod text;
 
+pub use bridge::{Bridge, bridge_mode};
 pub use custom_ai::{Car, CarControls, CarPublic, SimState, SimStateV0, Wheel};
 pub use graphics::{Graphics, status};
 pub use physics::Physics;
+pub use standin_pad::StandinPad;
 pub use static_page::{Static, StaticShort, decode_static};
 
 /// Asserts the size of a struct and the offset of each of its fields when the crate is compiled.
@@ -70,6 +74,13 @@ impl Page for SimState {
 }
 impl Page for SimStateV0 {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v0";
+}
+impl Page for Bridge {
+    const NAME: &'static str = "corsa_bridge";
+}
+
+impl Page for StandinPad {
+    const NAME: &'static str = "corsa_standin_pad";
 }
 
 /// The fields of a struct by name, to be compared with another definition.

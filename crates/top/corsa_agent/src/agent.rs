@@ -44,7 +44,7 @@ pub fn run(
     }
     while !stop.load(Relaxed) {
         agent.turn(say)?;
-        thread::sleep(TURN);
+        corsa_pages::sleep(TURN);
     }
     let summary = agent.summary();
     say(&format!(

@@ -13,6 +13,7 @@ mod drive;
 mod guard;
 mod import;
 mod library;
+mod logging;
 mod output;
 mod standin;
 mod stop;
@@ -20,7 +21,7 @@ mod tracks;
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 
 use library::Library;
 
@@ -33,6 +34,12 @@ struct Corsa {
     /// The index of cars and tracks [default: corsa/index.json among the user's data].
     #[arg(long, global = true, env = "CORSA_INDEX", value_name = "FILE")]
     index: Option<PathBuf>,
+    /// Say more about what is going on; -vv and -vvv still more [env: CORSA_LOG=info,corsa_agent=debug].
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// Keep a log in this file, with time stamps; at 5 MB it becomes FILE.1, and that FILE.2.
+    #[arg(long, global = true, value_name = "FILE")]
+    log_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -80,7 +87,7 @@ impl Outcome {
 /// program again with other arguments. Returns the exit code.
 pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
     let parsed = Corsa::try_parse_from(std::iter::once(OsString::from("corsa")).chain(args));
-    let Corsa { command, index } = match parsed {
+    let Corsa { command, index, verbose, log_file } = match parsed {
         Ok(corsa) => corsa,
         Err(error) => {
             // The message is clap's own; a closed pipe leaves nobody to tell.
@@ -88,6 +95,11 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
             return u8::try_from(error.exit_code()).unwrap_or(2);
         }
     };
+    let asked = std::env::var("CORSA_LOG").ok();
+    if let Err(error) = logging::install(verbose, asked.as_deref(), log_file.as_deref()) {
+        output::report_error(&error);
+        return 2;
+    }
     let library = || Library::open(index.as_deref());
     let result = match command {
         Command::Drive(args) => library().and_then(|all| drive::run(&args, &all, self_command)),

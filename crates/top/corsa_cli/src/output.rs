@@ -8,6 +8,8 @@ use std::{
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::logging;
+
 /// One line of a result.
 pub(crate) fn result(line: impl Display) -> anyhow::Result<()> {
     writeln!(stdout(), "{line}").context("standard output")
@@ -28,8 +30,14 @@ pub(crate) fn json_rows<A: Serialize, B: Serialize>(
     json(&rows.chain(indexed).collect::<Result<Vec<_>, _>>()?)
 }
 
-/// One line about what is going on. Nobody may be listening, which is no reason to fail.
+/// One line about what is going on; a log file gets it too.
 pub(crate) fn note(line: impl Display) {
+    log::info!(target: logging::SAID, "{line}");
+    print_note(line);
+}
+
+/// The line alone. Nobody may be listening, which is no reason to fail.
+pub(crate) fn print_note(line: impl Display) {
     let _ = writeln!(stderr(), "{line}");
 }
 

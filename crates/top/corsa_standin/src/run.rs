@@ -108,7 +108,7 @@ impl StandIn {
         let mut schedule = Schedule::new(start, STEP.div_f64(self.speed));
         let mut next_frame = start;
         while !stop.load(Ordering::Relaxed) {
-            std::thread::sleep(schedule.next().saturating_duration_since(Instant::now()));
+            corsa_pages::sleep(schedule.next().saturating_duration_since(Instant::now()));
             let now = Instant::now();
             if self.is_stalled(now - start) {
                 continue_stalled(stop);
@@ -152,7 +152,7 @@ impl StandIn {
         self.summary.physics_steps += 1;
         let tears = self.traps.torn_every;
         if tears > 0 && state.physics_step.is_multiple_of(tears) {
-            self.pages.write_physics_torn(&state, || std::thread::sleep(TEAR))?;
+            self.pages.write_physics_torn(&state, || corsa_pages::sleep(TEAR))?;
         } else {
             self.pages.write_physics(&state)?;
         }
@@ -188,7 +188,7 @@ impl StandIn {
 /// The crashed game: its pages stay, nothing moves.
 fn continue_stalled(stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        std::thread::sleep(Duration::from_millis(20));
+        corsa_pages::sleep(Duration::from_millis(20));
     }
 }
 

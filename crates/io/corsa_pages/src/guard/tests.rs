@@ -4,7 +4,7 @@ use std::thread::JoinHandle;
 use corsa_vehicle::Controls;
 
 use super::*;
-use crate::{ControlsReader, ControlsWriter};
+use crate::{ControlsReader, ControlsWriter, wait_for};
 
 /// Long enough for any machine; nothing here waits for it when all is well.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -75,7 +75,7 @@ fn a_game_with_every_sign_turned_is_found_out_and_corrected() {
     // Commands below a fifth of the lock say too little about the unit…
     assert_eq!(verdicts(&test), expected);
     let calibration = test.calibration();
-    assert_eq!(calibration.steering_at_lock, 72.0_f32.into(), "the largest angle seen");
+    assert_eq!(calibration.steering_at_lock, f64::from(72.0_f32), "the largest angle seen");
     assert_eq!(calibration.steering_sign, -1.0);
     assert_eq!(calibration.heading_sign, -1.0);
     assert_eq!(calibration.lateral_acceleration_sign, -1.0);
