@@ -17,7 +17,7 @@ use crate::workspace::{cargo, root};
 
 /// The crates that must build for Windows.
 const CRATES: &[&str] =
-    &["corsa_vehicle", "corsa_track", "corsa_dynamics", "corsa_world", "corsa_pages"];
+    &["corsa_vehicle", "corsa_track", "corsa_dynamics", "corsa_world", "corsa_pages", "corsa_pad"];
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";

@@ -12,6 +12,11 @@ use crate::Route;
 pub trait Pad: fmt::Debug + Send {
     fn route(&self) -> Route;
 
+    /// What became of it, for a log line: a device node, a pad index; empty if there is nothing to say.
+    fn detail(&self) -> String {
+        String::new()
+    }
+
     /// Asks the car for these controls; they hold until the next call. They are expected to be in range
     /// ([`Controls::check`]).
     fn write(&mut self, controls: &Controls) -> Result<(), PadError>;
@@ -74,7 +79,11 @@ pub enum PadError {
     /// The route has no such thing.
     #[error("controller route `{route}` has no {what}")]
     Unsupported { route: Route, what: &'static str },
-    /// The pages of the Custom AI route.
+    /// The process that owns the device, without which nobody would let go of the throttle, did not
+    /// start.
+    #[error("pad host `{command}`: {reason}")]
+    Host { command: String, reason: String },
+    /// The pages of the Custom AI route and of the stand-in's pad.
     #[error(transparent)]
     Pages(#[from] corsa_pages::PagesError),
 }
@@ -87,6 +96,9 @@ impl PadError {
             Self::Pages(error) => Some(error.hint()),
             Self::Gone { .. } => Some("start the agent again; `corsa doctor` looks closer".into()),
             Self::Unsupported { .. } => Some("use `--pad custom-ai`".into()),
+            Self::Host { .. } => {
+                Some("check the command that starts this program's own helpers".into())
+            }
         }
     }
 }

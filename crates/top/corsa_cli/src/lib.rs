@@ -15,6 +15,7 @@ mod import;
 mod library;
 mod logging;
 mod output;
+mod pad_host;
 mod standin;
 mod stop;
 mod tracks;
@@ -61,6 +62,9 @@ enum Command {
     /// Release the controls when the program that holds them dies. Started by that program.
     #[command(hide = true)]
     Guard(guard::GuardArgs),
+    /// Own a virtual controller, and brake when the program that drives dies. Started by that program.
+    #[command(hide = true)]
+    PadHost(pad_host::PadHostArgs),
 }
 
 /// How a command ended.
@@ -110,6 +114,7 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Cars(args) => library().and_then(|all| cars::run(&args, &all)),
         Command::Bench(args) => bench::run(&args, &self_command),
         Command::Guard(args) => guard::run(&args),
+        Command::PadHost(args) => Ok(pad_host::run(&args)),
     };
     match result {
         Ok(outcome) => outcome.exit_code(),
