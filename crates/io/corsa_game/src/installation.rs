@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 pub use facts::{Csp, CustomAi, Facts};
 pub use track::TrackPermissions;
+pub(crate) use track::{CUSTOM_AI, EXTENDED, SCRIPTING};
 
 use crate::{GameError, documents};
 

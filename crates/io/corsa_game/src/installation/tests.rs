@@ -93,10 +93,10 @@ fn the_version_of_a_windows_program_is_read() {
     let places = ["/usr/lib/x86_64-linux-gnu/wine", "/usr/lib/wine", "/usr/lib64/wine"];
     let program = places
         .iter()
-        .map(|place| Path::new(place).join("x86_64-windows").join("notepad.exe"))
+        .map(|place| Path::new(place).join("x86_64-windows").join("winver.exe"))
         .find(|path| path.is_file());
     let Some(program) = program else {
-        println!("skipped: the_version_of_a_windows_program_is_read needs Wine's notepad.exe");
+        println!("skipped: the_version_of_a_windows_program_is_read needs Wine's winver.exe");
         return;
     };
     let version = version::of_program(&program).expect("a version");
