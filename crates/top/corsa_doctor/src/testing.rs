@@ -1,6 +1,13 @@
 //! For the checks' tests.
 
+use corsa_pages::raw::Page;
+
 use crate::{Finding, Verdict};
+
+/// A page that nobody has written.
+pub(crate) fn zeroed<P: Page>() -> P {
+    P::zeroed()
+}
 
 /// The verdict of a check by its name.
 pub(crate) fn verdict(findings: &[Finding], check: &str) -> Verdict {

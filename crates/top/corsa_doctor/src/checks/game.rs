@@ -35,6 +35,8 @@ pub struct CspFacts {
 pub enum AppFacts {
     #[default]
     Missing,
+    /// This program brings none.
+    NotOfThisProgram,
     /// Some of its files differ from those of this program.
     Other,
     Ours,
@@ -117,6 +119,9 @@ fn custom_ai(facts: &GameFacts) -> Finding {
 
 fn app(facts: &GameFacts) -> Finding {
     match facts.app {
+        AppFacts::NotOfThisProgram => {
+            Finding::skip("lua app", "not part of this version; resets go other ways")
+        }
         AppFacts::Missing => Finding::warn(
             "lua app",
             "CorsaGym is not among the game's Lua apps: no saved states, no start by command",
@@ -232,6 +237,7 @@ mod tests {
         let app = |app| of(&GameFacts { app, ..whole() }, "lua app");
         assert_eq!(app(AppFacts::Missing), Verdict::Warn);
         assert_eq!(app(AppFacts::Other), Verdict::Warn);
+        assert_eq!(app(AppFacts::NotOfThisProgram), Verdict::Skip);
         let setup = |setup| of(&GameFacts { setup, ..whole() }, "setup");
         assert_eq!(setup(SetupFacts::NotDone(4)), Verdict::Warn);
         assert_eq!(setup(SetupFacts::Changed(vec!["controls.ini".to_owned()])), Verdict::Warn);

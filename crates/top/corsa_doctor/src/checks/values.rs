@@ -103,11 +103,10 @@ pub fn check(facts: &ValuesFacts) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Verdict, testing::finding};
-
-    fn zeroed<P: corsa_pages::raw::Page>() -> P {
-        P::zeroed()
-    }
+    use crate::{
+        Verdict,
+        testing::{finding, zeroed},
+    };
 
     fn sane() -> (Physics, Graphics) {
         let mut physics: Physics = zeroed();

@@ -22,7 +22,7 @@ pub(crate) fn gather() -> MachineFacts {
 fn pauses() -> Vec<f64> {
     let pause = |_| {
         let start = Instant::now();
-        thread::sleep(Duration::from_millis(1));
+        corsa_pages::sleep(Duration::from_millis(1));
         start.elapsed().as_secs_f64()
     };
     let mut pauses: Vec<f64> = (0..NUM_PAUSES).map(pause).collect();

@@ -16,16 +16,19 @@ pub(crate) struct SystemFacts {
 }
 
 pub(crate) fn gather() -> SystemFacts {
-    let mut system = System::new();
-    system.refresh_memory();
-    system.refresh_cpu_all();
+    let mut system = System::new().ok();
+    if let Some(system) = &mut system {
+        system.refresh_memory();
+        system.refresh_cpu_all();
+    }
+    let processors = system.as_ref().map(System::cpus).unwrap_or_default();
     SystemFacts {
         corsa: env!("CARGO_PKG_VERSION"),
-        system: System::long_os_version(),
-        kernel: System::kernel_version(),
+        system: System::long_os_version().ok(),
+        kernel: System::kernel_version().ok(),
         architecture: std::env::consts::ARCH,
-        processor: system.cpus().first().map(|cpu| cpu.brand().trim().to_owned()).unwrap_or_default(),
-        num_processors: system.cpus().len(),
-        memory_mb: system.total_memory() / 1_000_000,
+        processor: processors.first().map(|cpu| cpu.brand().trim().to_owned()).unwrap_or_default(),
+        num_processors: processors.len(),
+        memory_mb: system.as_ref().map_or(0, System::total_memory) / 1_000_000,
     }
 }

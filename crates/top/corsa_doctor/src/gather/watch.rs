@@ -127,15 +127,14 @@ pub(super) const TURN: Duration = Duration::from_millis(1);
 
 #[cfg(test)]
 mod tests {
-    use corsa_pages::raw::Page;
-
     use super::*;
+    use crate::testing::zeroed;
 
     /// Watches a game for two seconds; `at` gives physics id, frame id and lap clock at a millisecond.
     fn watch(at: impl Fn(u64) -> (i32, i32, i32)) -> Watch {
         let start = Instant::now();
         let mut watch = Watch::new(start);
-        let (mut physics, mut graphics) = (Physics::zeroed(), Graphics::zeroed());
+        let (mut physics, mut graphics) = (zeroed::<Physics>(), zeroed::<Graphics>());
         for millisecond in 0..2000 {
             let (id, frame, clock) = at(millisecond);
             physics.packet_id = id;
