@@ -2,7 +2,7 @@ use corsa_pad::Pad;
 use corsa_pages::{Liveness, SimStateWriter};
 use corsa_vehicle::{SessionPhase, VehicleState};
 
-use crate::{Abilities, GameApp, Saves};
+use crate::{Abilities, GameApp, Levers, Saves};
 
 /// What of the game is seen, at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -41,4 +41,25 @@ pub trait Hands {
 
     /// The app in the game, where it answers.
     fn app(&mut self) -> Option<&mut dyn GameApp>;
+}
+
+/// The levers of a game and a controller that is there.
+#[derive(Debug)]
+pub struct BothHands<'a> {
+    pub levers: &'a mut Levers,
+    pub pad: &'a mut dyn Pad,
+}
+
+impl Hands for BothHands<'_> {
+    fn pad(&mut self) -> Result<Option<&mut dyn Pad>, String> {
+        Ok(Some(self.pad))
+    }
+
+    fn sim(&mut self) -> Result<&mut SimStateWriter, String> {
+        self.levers.sim()
+    }
+
+    fn app(&mut self) -> Option<&mut dyn GameApp> {
+        self.levers.app()
+    }
 }

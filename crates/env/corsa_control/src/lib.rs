@@ -38,6 +38,7 @@ mod attempt;
 pub mod calibrate;
 mod hands;
 mod job;
+mod levers;
 mod outcome;
 mod pads;
 mod relaunch;
@@ -46,8 +47,9 @@ mod saves;
 mod task;
 
 pub use app::{AppRequest, GameApp};
-pub use hands::{Hands, View};
+pub use hands::{BothHands, Hands, View};
 pub use job::Job;
+pub use levers::Levers;
 pub use outcome::{Outcome, Tried};
 pub use pads::{PadPlan, PageAdvice, PageWatch};
 pub use relaunch::{Launch, Relauncher};

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | agent, live backend | [`GameReader`] for states, [`ControlsWriter`] (with its guard) and [`SimStateWriter`] to drive |
 //! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`], [`StandinPadReader`] and [`SimStateReader`] to be driven |
+//! | both of them | [`CspAppClient`] to ask our app inside the game, [`CspAppServer`] in its place |
 //!
 //! Where the pages live is a [`PageSpace`]: a directory on Linux, a prefix of mapping names on
 //! Windows.
@@ -37,6 +38,7 @@ mod bridge;
 mod claim;
 mod controls;
 mod convert;
+mod csp_app;
 mod error;
 mod gears;
 mod guard;
@@ -62,6 +64,10 @@ pub use bridge::{FileId, NamedMapping, file_id};
 pub use claim::GameClaim;
 pub use controls::{ControlsReader, ControlsWriter, Requested, Teleport};
 pub use convert::Calibration;
+pub use csp_app::{
+    Capabilities, CspAppClient, CspAppServer, CspAppState, CspAppStatus, CspPose, CspRequest,
+    CspResponse, CspResult, Fix,
+};
 pub use error::{Holder, PagesError};
 pub use gears::{GearPulses, PressTiming};
 pub use guard::{GuardHandle, SILENCE_LIMIT, run_guard};

@@ -55,7 +55,12 @@ impl Mapping {
 
     /// Copies the bytes from the start of the page.
     pub(crate) fn read(&self, into: &mut [u8]) -> io::Result<()> {
-        self.0.read(into)
+        self.read_at(0, into)
+    }
+
+    /// Copies the bytes from `offset` in the page, which counts whole words.
+    pub(crate) fn read_at(&self, offset: usize, into: &mut [u8]) -> io::Result<()> {
+        self.0.read(offset, into)
     }
 
     /// Copies the bytes to `offset` in the page.

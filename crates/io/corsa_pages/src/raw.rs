@@ -10,6 +10,7 @@
 //! `tests/assets/pages/make_golden.py`.
 
 mod bridge;
+pub mod csp_app;
 mod custom_ai;
 mod graphics;
 mod physics;
@@ -71,6 +72,10 @@ impl Page for CarPublic {
 }
 impl Page for SimState {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v1";
+}
+impl Page for csp_app::Header {
+    const NAME: &'static str = "AcTools.CSP.Limited.CorsaGym.v1";
+    const SIZE: usize = csp_app::PAGE_SIZE;
 }
 impl Page for SimStateV0 {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v0";

@@ -6,6 +6,7 @@
 
 mod agent;
 mod bench;
+mod calibrate;
 mod cars;
 mod children;
 mod details;
@@ -57,6 +58,8 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     /// Write one file for a bug report, without anything personal.
     Report(report::ReportArgs),
+    /// Measure how the car in the game takes controls: unit, sign, curves, delay.
+    Calibrate(calibrate::CalibrateArgs),
     /// Index the cars and tracks of an Assetto Corsa installation, so that their names will do.
     Import(import::ImportArgs),
     /// List tracks, built in and indexed, or tell about one and draw it.
@@ -117,6 +120,7 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Agent(args) => agent::run(&args, self_command),
         Command::Doctor(args) => doctor::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args, self_command),
         Command::Import(args) => import::run(&args, index.as_deref()),
         Command::Tracks(args) => library().and_then(|all| tracks::run(&args, &all)),
         Command::Cars(args) => library().and_then(|all| cars::run(&args, &all)),

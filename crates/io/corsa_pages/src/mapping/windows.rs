@@ -129,9 +129,9 @@ impl Mapping {
         Ok(self.size)
     }
 
-    pub(crate) fn read(&self, into: &mut [u8]) -> io::Result<()> {
-        self.check(0, into.len())?;
-        let mut offset = 0;
+    pub(crate) fn read(&self, offset: usize, into: &mut [u8]) -> io::Result<()> {
+        self.check(offset, into.len())?;
+        let mut offset = offset;
         // Word by word, so that no number is torn; every page is whole words.
         let (words, rest) = into.as_chunks_mut::<4>();
         for word in words {
