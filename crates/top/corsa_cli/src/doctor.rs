@@ -74,7 +74,8 @@ pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<Outcome> {
     if args.json {
         output::json(&diagnosis)?;
     } else {
-        let in_color = std::io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
+        let in_color = std::io::stdout().is_terminal()
+            && env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
         for line in diagnosis.lines(in_color) {
             output::result(line)?;
         }

@@ -22,7 +22,9 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Outcome> {
     let options = args.place.options()?;
     let diagnosis = corsa_doctor::examine(&options, &stop, &mut |line| output::note(line));
     let report = Report::collect(&diagnosis, &options, &args.logs)?;
-    output::note("names, addresses, numbers of accounts and home folders are taken out; in the report:");
+    output::note(
+        "names, addresses, numbers of accounts and home folders are taken out; in the report:",
+    );
     for file in &report.files {
         output::note(format_args!("  {:>7} bytes  {}: {}", file.bytes.len(), file.name, file.what));
     }

@@ -113,8 +113,9 @@ fail  pages            missing
     fn only_a_failure_is_unhealthy() {
         assert!(!diagnosis().is_healthy);
         assert!(Diagnosis::new(vec![Finding::warn("a", "b", "c")]).is_healthy);
-        assert_eq!(Diagnosis::new(Vec::new()).lines(false), [
-            "0 ok, 0 warnings, 0 failures, 0 skipped"
-        ]);
+        assert_eq!(
+            Diagnosis::new(Vec::new()).lines(false),
+            ["0 ok, 0 warnings, 0 failures, 0 skipped"]
+        );
     }
 }

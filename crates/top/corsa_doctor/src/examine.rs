@@ -37,9 +37,7 @@ pub fn examine(options: &Options, stop: &AtomicBool, say: &mut dyn FnMut(&str)) 
 /// On a machine without the game; wrong only where the user said that it is here.
 fn elsewhere(options: &Options, found: &Result<Installation, GameError>) -> Finding {
     match found {
-        Err(error) if options.game.is_some() => {
-            game::not_found(&error.to_string(), &hint(error))
-        }
+        Err(error) if options.game.is_some() => game::not_found(&error.to_string(), &hint(error)),
         _ => Finding::skip(
             "game",
             "none on this machine, as on a learner's; where it is, run this too (--game DIR names it)",

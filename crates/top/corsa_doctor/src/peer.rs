@@ -61,9 +61,13 @@ fn introduce(options: &Options, node: &Node, say: &mut dyn FnMut(&str)) {
     let Options { vehicle, network, .. } = options;
     let domain_id = node.domain_id();
     let addresses = addresses().join(", ");
-    say(&format!("peer ready: vehicle `{vehicle}`, domain {domain_id}, network {network}, {addresses}"));
+    say(&format!(
+        "peer ready: vehicle `{vehicle}`, domain {domain_id}, network {network}, {addresses}"
+    ));
     if *network == Network::Localhost {
-        say("only programs on this machine are reached; a learner elsewhere needs --network lan on both");
+        say(
+            "only programs on this machine are reached; a learner elsewhere needs --network lan on both",
+        );
     }
     say(&format!(
         "now on the learner's machine: corsa doctor --network {} --domain-id {domain_id} --vehicle \

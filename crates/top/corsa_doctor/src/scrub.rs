@@ -9,8 +9,22 @@ use regex::{Captures, Regex, RegexBuilder};
 
 /// Names that say nothing of a person, and words that would tear every text apart.
 const NOBODY: &[&str] = &[
-    "root", "user", "users", "admin", "administrator", "steam", "steamuser", "deck", "public",
-    "default", "guest", "home", "localhost", "corsa", "player", "driver",
+    "root",
+    "user",
+    "users",
+    "admin",
+    "administrator",
+    "steam",
+    "steamuser",
+    "deck",
+    "public",
+    "default",
+    "guest",
+    "home",
+    "localhost",
+    "corsa",
+    "player",
+    "driver",
 ];
 /// A shorter name is replaced only where it stands as a word.
 const SHORT: usize = 4;
@@ -52,7 +66,8 @@ pub struct Scrubber {
 
 impl Scrubber {
     pub fn new(secrets: &Secrets) -> Self {
-        let homes = distinct(&secrets.homes).filter(|home| home.len() > 3).map(|home| home_rule(&home));
+        let homes =
+            distinct(&secrets.homes).filter(|home| home.len() > 3).map(|home| home_rule(&home));
         let is_somebody = |name: &String| {
             name.chars().count() > 1 && !NOBODY.contains(&name.to_lowercase().as_str())
         };
@@ -114,13 +129,15 @@ fn distinct(words: &[String]) -> impl Iterator<Item = String> {
 
 /// The folder in both systems' spelling, escaped or not, whatever the case.
 fn home_rule(home: &str) -> Regex {
+    let home = home.trim_end_matches(['/', '\\']);
     let parts = home.split(['/', '\\']).map(regex::escape);
-    rule(&parts.collect::<Vec<_>>().join(r"[/\\]+"))
+    let path = parts.collect::<Vec<_>>().join(r"[/\\]+");
+    // Not the beginning of a longer name.
+    rule(&if home.ends_with(is_letter) { format!(r"{path}\b") } else { path })
 }
 
 fn name_rule(name: &str) -> Regex {
     let escaped = regex::escape(name);
-    // A word's end: `_` and digits belong to other words in file names.
     rule(&if name.chars().count() < SHORT { format!(r"\b{escaped}\b") } else { escaped })
 }
 
@@ -130,7 +147,10 @@ fn rules() -> Vec<(Regex, &'static str)> {
                         user_?name|user|api_?key|steam_?id|login";
     vec![
         // KEY=value of an ini file, the key alone or at the end of another.
-        (rule(&format!(r"(?m)^([ \t]*(?:[a-z0-9_]*_)?(?:{KEYS})[ \t]*=[ \t]*)[^\r\n]*")), "${1}<removed>"),
+        (
+            rule(&format!(r"(?m)^([ \t]*(?:[a-z0-9_]*_)?(?:{KEYS})[ \t]*=[ \t]*)[^\r\n]*")),
+            "${1}<removed>",
+        ),
         // "key": "value" of JSON.
         (
             rule(&format!(r#"("(?:[a-z0-9_]*_)?(?:{KEYS})"\s*:\s*)"(?:[^"\\]|\\.)*""#)),
@@ -138,7 +158,9 @@ fn rules() -> Vec<(Regex, &'static str)> {
         ),
         // key: value and key=value within a line; `name` alone is too common a word there.
         (
-            rule(r#"\b(driver_?name|nick_?name|guid|e-?mail|token|password|passwd|secret|user_?name|api_?key)(\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;&]+)"#),
+            rule(
+                r#"\b(driver_?name|nick_?name|guid|e-?mail|token|password|passwd|secret|user_?name|api_?key)(\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;&]+)"#,
+            ),
             "${1}${2}<removed>",
         ),
         (rule(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*"), "<mail>"),

@@ -75,7 +75,8 @@ fn without_a_game_and_an_agent_it_says_what_to_start() {
 fn a_game_folder_that_is_none_is_a_failure_with_its_name() {
     let place = tempfile::tempdir().expect("a folder");
     let folder = place.path().to_str().expect("UTF-8");
-    let args = ["doctor", "--json", "--game", folder, "--page-dir", folder, "--domain-id", &domain_id()];
+    let args =
+        ["doctor", "--json", "--game", folder, "--page-dir", folder, "--domain-id", &domain_id()];
     let (code, findings) = findings(&run(&args));
     let (verdict, said) = of(&findings, "game");
     assert_eq!((code, verdict.as_str()), (Some(1), "fail"));

@@ -21,7 +21,8 @@ pub fn check(dlls: &[DllFacts]) -> Finding {
     if whose.contains("CorsaGym") {
         Finding::ok("capture", seen)
     } else if whose.contains("ReShade") {
-        let fix = "run ReShade's installer and take it off Assetto Corsa, unless you want its picture";
+        let fix =
+            "run ReShade's installer and take it off Assetto Corsa, unless you want its picture";
         Finding::warn("capture", format!("{seen}: it costs time in every frame"), fix)
     } else {
         let fix = format!("if you do not know it, move it out of the folder: {file}");
@@ -52,7 +53,10 @@ mod tests {
             [(Some("ReShade"), "ReShade"), (Some("DXVK"), "DXVK"), (None, "without a name")]
         {
             let (found, said) = with(product);
-            assert!(found == Verdict::Warn && said.contains(word) && said.contains("123"), "{said}");
+            assert!(
+                found == Verdict::Warn && said.contains(word) && said.contains("123"),
+                "{said}"
+            );
         }
     }
 }

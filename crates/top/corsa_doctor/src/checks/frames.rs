@@ -17,10 +17,9 @@ pub struct FramesFacts {
 }
 
 pub fn check(facts: &FramesFacts) -> Finding {
-    let measured = facts.measured.map_or_else(
-        || "no frames seen".to_owned(),
-        |rate| format!("{rate:.0} frames a second"),
-    );
+    let measured = facts
+        .measured
+        .map_or_else(|| "no frames seen".to_owned(), |rate| format!("{rate:.0} frames a second"));
     let Some(cap) = facts.cap_ms else {
         return match facts.measured {
             Some(_) => Finding::ok("frames", format!("{measured}; no video.ini to look at")),

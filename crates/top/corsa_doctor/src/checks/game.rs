@@ -215,9 +215,8 @@ mod tests {
 
     #[test]
     fn an_old_game_and_one_without_a_version_are_told() {
-        let with = |version: Option<&str>| {
-            GameFacts { version: version.map(str::to_owned), ..whole() }
-        };
+        let with =
+            |version: Option<&str>| GameFacts { version: version.map(str::to_owned), ..whole() };
         assert_eq!(of(&with(Some("1.15.3")), "game"), Verdict::Warn);
         assert_eq!(of(&with(None), "game"), Verdict::Ok);
         assert_eq!(not_found("no Steam", "--game DIR").verdict, Verdict::Fail);
@@ -225,7 +224,7 @@ mod tests {
 
     #[test]
     fn custom_ai_must_be_on_with_its_module() {
-        let with = |module, custom_ai| of(&GameFacts { module, custom_ai, ..whole() }, "custom ai");
+        let with = |module, custom_ai| of(&GameFacts { custom_ai, module, ..whole() }, "custom ai");
         assert_eq!(with(Some(true), Some(true)), Verdict::Ok);
         assert_eq!(with(Some(false), Some(true)), Verdict::Fail);
         assert_eq!(with(None, Some(false)), Verdict::Fail);

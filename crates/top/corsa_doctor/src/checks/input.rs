@@ -52,7 +52,8 @@ pub struct InputFacts {
 impl InputFacts {
     /// Reads the settings; `get` looks a key of a section up.
     pub fn read(get: &dyn Fn(&str, &str) -> Option<String>) -> Self {
-        let number = |section, key| get(section, key).and_then(|text| text.trim().parse::<f64>().ok());
+        let number =
+            |section, key| get(section, key).and_then(|text| text.trim().parse::<f64>().ok());
         let method = get("HEADER", "INPUT_METHOD").map(|text| text.trim().to_uppercase());
         let wanted = if method.as_deref() == Some("X360") { PAD } else { WHEEL };
         let bent = wanted.iter().filter_map(|&(section, key, linear, default)| {
@@ -93,7 +94,8 @@ pub fn check(facts: Option<&InputFacts>, device: Option<&Device>) -> Finding {
         let index = facts.steering_device.unwrap_or(0) as usize;
         let bound = facts.devices.get(index).map_or("no device", String::as_str);
         if !bound.eq_ignore_ascii_case(&device.name) {
-            let seen = format!("the game steers by `{bound}`, the route's device is `{}`", device.name);
+            let seen =
+                format!("the game steers by `{bound}`, the route's device is `{}`", device.name);
             return Finding::fail("input", seen, setup);
         }
     }

@@ -38,7 +38,11 @@ fn timer(facts: &MachineFacts) -> Finding {
         };
         Finding::fail("timer", seen, fix)
     } else if p99 > LATE {
-        Finding::warn("timer", seen, "close programs that load the processor, or cap the game's frames")
+        Finding::warn(
+            "timer",
+            seen,
+            "close programs that load the processor, or cap the game's frames",
+        )
     } else {
         Finding::ok("timer", seen)
     }

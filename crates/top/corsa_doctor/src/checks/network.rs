@@ -38,12 +38,18 @@ pub struct NetworkFacts {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reach {
     /// The network could not be opened: why, and what to do about it.
-    NotOpened { reason: String, fix: String },
+    NotOpened {
+        reason: String,
+        fix: String,
+    },
     /// Nobody was found who answers.
     Nobody,
     /// Somebody was found, and no answer came.
     Silent,
-    Answered { small: EchoMeasurement, large: EchoMeasurement },
+    Answered {
+        small: EchoMeasurement,
+        large: EchoMeasurement,
+    },
 }
 
 impl NetworkFacts {
@@ -73,7 +79,10 @@ fn network(facts: &NetworkFacts) -> Finding {
         return Finding::ok("network", seen);
     }
     if facts.is_reached() || facts.is_game_machine {
-        return Finding::ok("network", format!("{seen}; a learner elsewhere needs --network lan on both"));
+        return Finding::ok(
+            "network",
+            format!("{seen}; a learner elsewhere needs --network lan on both"),
+        );
     }
     Finding::warn(
         "network",
@@ -84,11 +93,7 @@ fn network(facts: &NetworkFacts) -> Finding {
 }
 
 fn addresses(facts: &NetworkFacts) -> String {
-    if facts.addresses.is_empty() {
-        "no address".to_owned()
-    } else {
-        facts.addresses.join(", ")
-    }
+    if facts.addresses.is_empty() { "no address".to_owned() } else { facts.addresses.join(", ") }
 }
 
 fn buffers(facts: &NetworkFacts) -> Option<Finding> {
@@ -177,7 +182,8 @@ fn vehicle_of(name: &str) -> Option<&str> {
 /// What lets the domain's packets in.
 fn firewall(facts: &NetworkFacts) -> String {
     let (first, last) = domain_ports(facts.domain_id);
-    let peers = "virtual machine, VPN or guest Wi-Fi: --network peers:<the other's address> on both";
+    let peers =
+        "virtual machine, VPN or guest Wi-Fi: --network peers:<the other's address> on both";
     let windows = "on Windows as administrator: netsh advfirewall firewall add rule name=\"CorsaGym\" dir=in \
                    action=allow protocol=UDP program=\"<path of corsa.exe>\"";
     let linux = format!(

@@ -17,7 +17,10 @@ pub enum PageState {
     /// The system refused it.
     Refused(String),
     /// It is there with so many bytes; `is_blank` if all are 0.
-    There { size: usize, is_blank: bool },
+    There {
+        size: usize,
+        is_blank: bool,
+    },
 }
 
 /// What stands still and what moves.
@@ -26,7 +29,9 @@ pub enum Motion {
     /// Physics steps come.
     Steps,
     /// Only frames: a pause or the pre-drive menu.
-    FramesOnly { in_menu: bool },
+    FramesOnly {
+        in_menu: bool,
+    },
     Nothing,
 }
 
@@ -136,10 +141,8 @@ fn motion(facts: &PagesFacts) -> Finding {
             _ => None,
         })
         .collect();
-    let seen = format!(
-        "{} bytes in {place}, version {version}, game {game_version}",
-        sizes.join(" + ")
-    );
+    let seen =
+        format!("{} bytes in {place}, version {version}, game {game_version}", sizes.join(" + "));
     match (facts.motion, facts.game_runs) {
         (Motion::Steps, _) => Finding::ok("pages", format!("moving: {seen}")),
         (Motion::FramesOnly { in_menu: true }, _) => Finding::warn(
@@ -157,11 +160,9 @@ fn motion(facts: &PagesFacts) -> Finding {
             format!("nothing moves though the game runs: {seen}"),
             format!("start a session; if one runs, these are another game's: {}", again_fix(facts)),
         ),
-        (Motion::Nothing, _) => Finding::fail(
-            "pages",
-            format!("left by a game that is gone: {seen}"),
-            again_fix(facts),
-        ),
+        (Motion::Nothing, _) => {
+            Finding::fail("pages", format!("left by a game that is gone: {seen}"), again_fix(facts))
+        }
     }
 }
 
@@ -239,7 +240,10 @@ mod tests {
     fn missing_pages_are_wrong_only_beside_a_running_game() {
         let (verdict, said) = with_page(PageState::Missing, true, true);
         assert_eq!(verdict, Verdict::Fail);
-        assert!(said.contains("acpmf_physics is missing") && said.contains("corsa proton"), "{said}");
+        assert!(
+            said.contains("acpmf_physics is missing") && said.contains("corsa proton"),
+            "{said}"
+        );
         let (verdict, said) = with_page(PageState::Missing, true, false);
         assert_eq!(verdict, Verdict::Fail);
         assert!(said.contains("same Windows session"), "{said}");
@@ -264,9 +268,12 @@ mod tests {
 
     #[test]
     fn another_game_is_named() {
-        for (version, word) in
-            [("1.9", "Competizione"), ("2.0", "Competizione"), ("x", "no version"), ("", "no version")]
-        {
+        for (version, word) in [
+            ("1.9", "Competizione"),
+            ("2.0", "Competizione"),
+            ("x", "no version"),
+            ("", "no version"),
+        ] {
             let facts = PagesFacts { version: version.to_owned(), ..facts() };
             let (verdict, said) = said(&facts);
             assert_eq!(verdict, Verdict::Fail);

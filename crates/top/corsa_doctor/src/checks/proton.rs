@@ -97,10 +97,16 @@ fn shm(facts: &ShmFacts) -> Finding {
         && *free < ROOM
     {
         let seen = format!("{place} has {free} bytes left");
-        return Finding::fail("shared memory", seen, format!("remove what is not needed: ls -lS {place}"));
+        return Finding::fail(
+            "shared memory",
+            seen,
+            format!("remove what is not needed: ls -lS {place}"),
+        );
     }
     match free {
-        Some(free) => Finding::ok("shared memory", format!("{place}, {} MB free", free / 1_000_000)),
+        Some(free) => {
+            Finding::ok("shared memory", format!("{place}, {} MB free", free / 1_000_000))
+        }
         None => Finding::ok("shared memory", place.clone()),
     }
 }
@@ -116,12 +122,16 @@ fn bridge(facts: &ProtonFacts) -> Finding {
         (Bridge::Copying(_), _) => {
             Finding::warn("bridge", "started after the game: pages are copied, a step late", order)
         }
-        (Bridge::Dead, _) => {
-            Finding::fail("bridge", "it left word and is dead: its pages come across no more", order)
-        }
-        (Bridge::Absent, Some(true)) => {
-            Finding::fail("bridge", "the game runs without it: its pages are not seen on Linux", order)
-        }
+        (Bridge::Dead, _) => Finding::fail(
+            "bridge",
+            "it left word and is dead: its pages come across no more",
+            order,
+        ),
+        (Bridge::Absent, Some(true)) => Finding::fail(
+            "bridge",
+            "the game runs without it: its pages are not seen on Linux",
+            order,
+        ),
         (Bridge::Absent, _) => {
             Finding::warn("bridge", "not running", "corsa proton, before the game starts")
         }
@@ -185,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_bridge_lives_before_the_game_or_it_is_told() {
-        let with = |bridge, game_runs| of(&ProtonFacts { bridge, game_runs, ..whole() }, "bridge");
+        let with = |bridge, game_runs| of(&ProtonFacts { game_runs, bridge, ..whole() }, "bridge");
         assert_eq!(with(Bridge::Absent, Some(true)), Verdict::Fail);
         assert_eq!(with(Bridge::Absent, Some(false)), Verdict::Warn);
         assert_eq!(with(Bridge::Dead, None), Verdict::Fail);

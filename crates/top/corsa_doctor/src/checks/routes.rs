@@ -14,7 +14,10 @@ pub struct RouteFacts {
 pub enum RouteState {
     Ready,
     /// Why not, and what to install or allow.
-    Unavailable { reason: String, hint: String },
+    Unavailable {
+        reason: String,
+        hint: String,
+    },
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,10 +56,8 @@ pub fn check(facts: &RoutesFacts) -> Finding {
         return Finding::fail("controls", seen, hint.unwrap_or_else(|| "corsa setup".to_owned()));
     };
     let others = facts.routes.iter().filter(|route| route.name != chosen.name);
-    let ready: Vec<&str> = others
-        .filter(|route| route.state == RouteState::Ready)
-        .map(|route| route.name)
-        .collect();
+    let ready: Vec<&str> =
+        others.filter(|route| route.state == RouteState::Ready).map(|route| route.name).collect();
     let also = match ready.as_slice() {
         [] => String::new(),
         names => format!("; also ready: {}", names.join(", ")),

@@ -16,8 +16,8 @@ pub fn check(measured: &[Measured]) -> Finding {
                      `corsa doctor --watch 60`";
         return Finding::skip("signs", again);
     }
-    if let Some(wrong) = of(Measurement::Contradicted)
-        .find(|finding| finding.correction.starts_with(NO_CORRECTION))
+    if let Some(wrong) =
+        of(Measurement::Contradicted).find(|finding| finding.correction.starts_with(NO_CORRECTION))
     {
         let (for_it, against) = wrong.votes;
         let seen = format!("not so: {} ({for_it} for, {against} against)", wrong.expectation);
@@ -28,7 +28,11 @@ pub fn check(measured: &[Measured]) -> Finding {
         .collect();
     let mut seen = format!("{num_confirmed} of {} as expected", measured.len());
     if !corrected.is_empty() {
-        seen = format!("{seen}, {} otherwise and corrected ({})", corrected.len(), corrected.join("; "));
+        seen = format!(
+            "{seen}, {} otherwise and corrected ({})",
+            corrected.len(),
+            corrected.join("; ")
+        );
     }
     if num_open > 0 {
         seen = format!("{seen}, {num_open} not yet measurable");

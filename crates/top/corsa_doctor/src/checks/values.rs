@@ -38,7 +38,8 @@ fn motion(physics: &Physics) -> Option<(&'static str, String)> {
     let speed = f64::from(physics.speed_kmh);
     let length = 3.6 * physics.velocity.iter().map(|v| f64::from(*v).powi(2)).sum::<f64>().sqrt();
     let is_near = (speed - length).abs() <= 2.0 + 0.05 * speed.max(length);
-    (!is_near).then(|| ("velocity", format!("speedKmh {speed:.1}, but velocity is {length:.1} km/h")))
+    (!is_near)
+        .then(|| ("velocity", format!("speedKmh {speed:.1}, but velocity is {length:.1} km/h")))
 }
 
 /// The tires touch the ground near the car. The car's place is a frame old: it may have moved on.
@@ -57,7 +58,8 @@ fn contact(physics: &Physics, graphics: &Graphics) -> Option<(&'static str, Stri
         let distance = squared.sqrt();
         // Not `>`: what is no number is odd as well.
         let is_near = distance <= reach;
-        (!is_near).then(|| ("contact", format!("{wheel} tire touches {distance:.0} m from the car")))
+        (!is_near)
+            .then(|| ("contact", format!("{wheel} tire touches {distance:.0} m from the car")))
     })
 }
 

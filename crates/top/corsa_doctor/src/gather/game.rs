@@ -25,9 +25,9 @@ pub(crate) fn gather(
         csp: facts.csp.map(|csp| CspFacts { version: csp.version }),
         custom_ai: facts.custom_ai.enabled,
         module: facts.custom_ai.module_enabled,
-        content_manager: facts.content_manager.and_then(|path| {
-            path.file_name().map(|name| name.to_string_lossy().into_owned())
-        }),
+        content_manager: facts
+            .content_manager
+            .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned())),
         app: app(game),
         setup: setup(game, route),
         track: permission(game, track),
@@ -42,7 +42,8 @@ fn app(game: &Installation) -> AppFacts {
     let found: Vec<Option<bool>> = LUA_APP
         .iter()
         .map(|(path, bytes)| {
-            let path = path.split('/').fold(game.root().to_owned(), |folder, part| folder.join(part));
+            let path =
+                path.split('/').fold(game.root().to_owned(), |folder, part| folder.join(part));
             fs::read(path).ok().map(|there| there == *bytes)
         })
         .collect();

@@ -41,7 +41,8 @@ mod imp {
     pub(super) fn real_time() -> Option<bool> {
         let status = fs::read_to_string("/proc/self/status").ok()?;
         let limits = fs::read_to_string("/proc/self/limits").ok()?;
-        let capabilities = field(&status, "CapEff:").and_then(|hex| u64::from_str_radix(hex, 16).ok())?;
+        let capabilities =
+            field(&status, "CapEff:").and_then(|hex| u64::from_str_radix(hex, 16).ok())?;
         let limit = field(&limits, "Max realtime priority");
         Some(capabilities & SYS_NICE != 0 || limit.is_some_and(|limit| limit != "0"))
     }

@@ -13,8 +13,7 @@ use crate::{
 const PATIENCE_HERE: Duration = Duration::from_millis(2500);
 const PATIENCE_THERE: Duration = Duration::from_secs(6);
 /// As telemetry: small, often.
-const SMALL: EchoPlan =
-    EchoPlan { count: 200, interval: Duration::from_millis(10), padding: 0 };
+const SMALL: EchoPlan = EchoPlan { count: 200, interval: Duration::from_millis(10), padding: 0 };
 /// As pictures: large, less often.
 const LARGE: EchoPlan =
     EchoPlan { count: 20, interval: Duration::from_millis(50), padding: 60_000 };

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn the_innermost_mount_decides() {
-        let mounts = "/dev/sda / ext4 rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\nudev /dev devtmpfs rw 0 0\n";
+        let mounts =
+            "/dev/sda / ext4 rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\nudev /dev devtmpfs rw 0 0\n";
         let kind = |path| kind_of(mounts, Path::new(path));
         assert_eq!(kind("/dev/shm/corsa").as_deref(), Some("tmpfs"));
         assert_eq!(kind("/dev/shmoo").as_deref(), Some("devtmpfs"));

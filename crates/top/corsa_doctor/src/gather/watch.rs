@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_stall_is_seen_and_a_late_look_is_none() {
-        let stalled = watch(|ms| (if ms < 1000 { ms } else { ms.max(1300) - 300 } as i32 / 3, 0, 0));
+        let stalled =
+            watch(|ms| (if ms < 1000 { ms } else { ms.max(1300) - 300 } as i32 / 3, 0, 0));
         assert!((stalled.steps().longest_stall - 0.3).abs() < 0.01, "{:?}", stalled.steps());
         let late = watch(|ms| (if ms < 1000 { ms } else { ms.max(1300) } as i32 / 3, 0, 0));
         assert!(late.steps().longest_stall < 0.01, "{:?}", late.steps());
@@ -166,7 +167,10 @@ mod tests {
 
     #[test]
     fn frames_alone_are_a_pause_and_nothing_is_nothing() {
-        assert_eq!(watch(|ms| (7, ms as i32 / 16, 0)).motion(), Motion::FramesOnly { in_menu: false });
+        assert_eq!(
+            watch(|ms| (7, ms as i32 / 16, 0)).motion(),
+            Motion::FramesOnly { in_menu: false }
+        );
         assert_eq!(watch(|_| (7, 8, 9)).motion(), Motion::Nothing);
         assert_eq!(watch(|_| (7, 8, 9)).frame_rate(), None);
     }

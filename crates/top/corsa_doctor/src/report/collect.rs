@@ -35,7 +35,12 @@ pub(super) fn collect(
         files.extend(settings(game, &scrubber));
         let folder = game.documents().join("logs");
         let found = GAME_LOGS.iter().filter_map(|name| {
-            text_file(&folder.join(name), format!("game/{name}"), "the end of the game's log", &scrubber)
+            text_file(
+                &folder.join(name),
+                format!("game/{name}"),
+                "the end of the game's log",
+                &scrubber,
+            )
         });
         files.extend(found);
     }

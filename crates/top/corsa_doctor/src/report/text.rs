@@ -24,16 +24,20 @@ pub(super) fn tail(path: &Path) -> Option<String> {
     file.take(TAIL + 2).read_to_end(&mut bytes).ok()?;
     let text = decode(&head[..known], &bytes);
     // The first line is cut anywhere: half of a secret would not be known as one.
-    Some(if start > 0 { text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default() } else { text })
+    Some(if start > 0 {
+        text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+    } else {
+        text
+    })
 }
 
 /// By the mark at the file's head, else UTF-8, else UTF-16 without a mark, else what Windows wrote.
 fn decode(head: &[u8], bytes: &[u8]) -> String {
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    let is_wide = || bytes.chunks_exact(2).take(64).all(|pair| pair[1] == 0) && bytes.len() > 1;
     let encoding = match head {
         [0xFF, 0xFE] => UTF_16LE,
         [0xFE, 0xFF] => UTF_16BE,
-        _ if zeros * 5 > bytes.len() => UTF_16LE,
+        _ if is_wide() => UTF_16LE,
         _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
         _ => WINDOWS_1252,
     };

@@ -64,6 +64,18 @@ impl Place {
         self.0.path().join(name)
     }
 
+    fn wait_until_it_stands_still(&self) {
+        let read = || fs::read(self.page("acpmf_physics")).expect("a page");
+        loop {
+            let before = read();
+            // Thirty steps.
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            if before == read() && before.iter().any(|byte| *byte != 0) {
+                return;
+            }
+        }
+    }
+
     fn doctor(&self) -> (Option<i32>, Vec<Value>) {
         let args = ["doctor", "--json", "--page-dir", self.path(), "--domain-id", &domain_id()];
         findings(&run(&args))
@@ -93,7 +105,13 @@ fn beside_a_stand_in_and_its_agent_every_page_and_the_way_are_looked_at() {
         ["agent", "--page-dir", place.path(), "--domain-id", &domain, "--vehicle", "doctored"];
     let _agent = Program::start(&args, "agent ready");
     let output = run(&[
-        "doctor", "--page-dir", place.path(), "--domain-id", &domain, "--vehicle", "doctored",
+        "doctor",
+        "--page-dir",
+        place.path(),
+        "--domain-id",
+        &domain,
+        "--vehicle",
+        "doctored",
     ]);
     let said = without_numbers(&stdout(&output));
     for line in [
@@ -121,7 +139,7 @@ fn beside_a_stand_in_and_its_agent_every_page_and_the_way_are_looked_at() {
 fn a_game_that_stopped_and_one_that_was_killed_are_gone() {
     let place = Place::new();
     let stalled = Program::standin(place.path(), &["--stall-after", "0.2"]);
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    place.wait_until_it_stands_still();
     let gone = |what: &str| {
         let (code, findings) = place.doctor();
         let (verdict, said) = of(&findings, "pages");

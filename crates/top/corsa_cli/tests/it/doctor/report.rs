@@ -20,7 +20,12 @@ fn plant(place: &Path) {
     let game = place.join("game");
     let documents = place.join("documents");
     let behavior = game.join("extension/config");
-    for folder in [&game.join("content"), &behavior, &documents.join("cfg/extension"), &documents.join("logs")] {
+    for folder in [
+        &game.join("content"),
+        &behavior,
+        &documents.join("cfg/extension"),
+        &documents.join("logs"),
+    ] {
         fs::create_dir_all(folder).expect("a folder");
     }
     for program in ["acs.exe", "AssettoCorsa.exe"] {
@@ -46,7 +51,8 @@ fn plant(place: &Path) {
     let pages = place.join("pages");
     fs::create_dir_all(&pages).expect("a folder");
     let mut page = vec![0; 2048];
-    for (offset, text) in [(0, "1.7"), (200, "Tess"), (266, "Quillfeather"), (332, "quillfeather")] {
+    for (offset, text) in [(0, "1.7"), (200, "Tess"), (266, "Quillfeather"), (332, "quillfeather")]
+    {
         for (index, unit) in text.encode_utf16().enumerate() {
             page[offset + 2 * index..offset + 2 * index + 2].copy_from_slice(&unit.to_le_bytes());
         }
@@ -64,8 +70,21 @@ fn a_report_says_what_is_in_it_and_nothing_of_who_made_it() {
     plant(place.path());
     let path = |name: &str| place.path().join(name).to_str().expect("UTF-8").to_owned();
     let mut command = command(&[
-        "report", "--game", &path("game"), "--documents", &path("documents"), "--page-dir", &path("pages"),
-        "--log", &path("agent.log"), "--out", &path(""), "--domain-id", &domain_id(), "--watch", "0.1",
+        "report",
+        "--game",
+        &path("game"),
+        "--documents",
+        &path("documents"),
+        "--page-dir",
+        &path("pages"),
+        "--log",
+        &path("agent.log"),
+        "--out",
+        &path(""),
+        "--domain-id",
+        &domain_id(),
+        "--watch",
+        "0.1",
     ]);
     command.env("USER", "quillfeather").env("HOSTNAME", "attic-tower");
     let output = command.output().expect("the program starts");
@@ -80,8 +99,17 @@ fn a_report_says_what_is_in_it_and_nothing_of_who_made_it() {
     let mut files = Vec::new();
     read_all(Path::new(&unpacked), &mut files);
     for name in [
-        "doctor.json", "system.json", "race.ini", "controls.ini", "video.ini", "assists.ini",
-        "log.txt", "py_log.txt", "custom_shaders_patch.log", "0.log", "acpmf_static.bin",
+        "doctor.json",
+        "system.json",
+        "race.ini",
+        "controls.ini",
+        "video.ini",
+        "assists.ini",
+        "log.txt",
+        "py_log.txt",
+        "custom_shaders_patch.log",
+        "0.log",
+        "acpmf_static.bin",
     ] {
         assert!(files.iter().any(|(found, _)| found == name), "no {name}: {said}");
         assert!(said.contains(name), "not told of {name}: {said}");
@@ -90,7 +118,10 @@ fn a_report_says_what_is_in_it_and_nothing_of_who_made_it() {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
         let wide = text.replace('\0', "");
         for secret in PLANTED.iter().map(|secret| secret.to_lowercase()) {
-            assert!(!text.contains(&secret) && !wide.contains(&secret), "{secret} in {name}:\n{text}");
+            assert!(
+                !text.contains(&secret) && !wide.contains(&secret),
+                "{secret} in {name}:\n{text}"
+            );
         }
     }
     let text = |name: &str| {

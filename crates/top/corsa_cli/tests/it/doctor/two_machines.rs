@@ -198,10 +198,8 @@ fn a_wire_that_loses_packets_is_measured_both_ways() {
     let (_, agent) = of(&found, "agent");
     let (verdict, way) = of(&found, "way");
     assert_eq!(verdict, "warn", "{agent}; {way}");
-    let percents: Vec<f64> = way
-        .split(" % ")
-        .filter_map(|part| part.rsplit(' ').next()?.parse().ok())
-        .collect();
+    let percents: Vec<f64> =
+        way.split(" % ").filter_map(|part| part.rsplit(' ').next()?.parse().ok()).collect();
     // Of 200 with a chance of 1 in 20: 10, and hardly ever none or 30.
     assert!(percents.len() >= 2, "{way}");
     assert!(percents[..2].iter().all(|percent| (0.4..15.0).contains(percent)), "{way}");
