@@ -10,10 +10,13 @@ mod cars;
 mod children;
 mod details;
 mod drive;
+mod game;
 mod guard;
 mod import;
+mod launch;
 mod library;
 mod output;
+mod setup;
 mod standin;
 mod stop;
 mod tracks;
@@ -45,6 +48,10 @@ enum Command {
     Agent(agent::AgentArgs),
     /// Index the cars and tracks of an Assetto Corsa installation, so that their names will do.
     Import(import::ImportArgs),
+    /// Set Assetto Corsa up to be driven from outside, or take that back.
+    Setup(setup::SetupArgs),
+    /// Start Assetto Corsa with a session described in a file.
+    Launch(launch::LaunchArgs),
     /// List tracks, built in and indexed, or tell about one and draw it.
     Tracks(tracks::TracksArgs),
     /// List cars, built in and indexed, or tell about one and draw its curves.
@@ -94,6 +101,8 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Standin(args) => library().and_then(|all| standin::run(&args, &all)),
         Command::Agent(args) => agent::run(&args, self_command),
         Command::Import(args) => import::run(&args, index.as_deref()),
+        Command::Setup(args) => setup::run(&args),
+        Command::Launch(args) => launch::run(&args),
         Command::Tracks(args) => library().and_then(|all| tracks::run(&args, &all)),
         Command::Cars(args) => library().and_then(|all| cars::run(&args, &all)),
         Command::Bench(args) => bench::run(&args, &self_command),
