@@ -1,7 +1,8 @@
 //! What each target does with its bytes. The same functions replay the corpus in the ordinary tests
-//! (`crates/io/corsa_content/tests/corpus.rs`, `crates/sim/corsa_world/tests/corpus.rs`), which need
-//! neither a nightly compiler nor cargo-fuzz.
+//! (`tests/corpus.rs` of `corsa_content`, `corsa_udp` and `corsa_world`), which need neither a
+//! nightly compiler nor cargo-fuzz.
 
 pub mod content;
 #[cfg(feature = "world")]
 pub mod save;
+pub mod udp;

@@ -17,11 +17,17 @@ fn main() -> io::Result<()> {
         ("car/hillclimber", bundle("hillclimber")?),
         ("car/commuter", bundle("commuter")?),
     ] {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().expect("in a folder"))?;
-        std::fs::write(path, bytes)?;
+        write(&folder.join(name), &bytes)?;
+    }
+    for (name, bytes) in corsa_fuzz::udp::datagrams() {
+        write(&folder.join("udp").join(name), &bytes)?;
     }
     Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    std::fs::create_dir_all(path.parent().expect("in a folder"))?;
+    std::fs::write(path, bytes)
 }
 
 /// A square of road under one node, with a texture and a material.

@@ -84,7 +84,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pyo3", &["corsa_python"]),
     ("numpy", &["corsa_python"]),
     ("clap", &["corsa_cli", "xtask"]),
-    ("ctrlc", &["corsa_cli"]),
+    ("ctrlc", &["corsa_bridge", "corsa_cli"]),
     ("memmap2", &["corsa_pages"]),
     // Inner types have no wire format; borders convert. An index of an installation is a file.
     (
@@ -105,7 +105,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rusty-xinput", &["corsa_standin"]),
     ("steamlocate", &["corsa_game"]),
     ("vigem-client", &["corsa_pad"]),
-    ("zip", &["corsa_doctor"]),
+    ("zip", &["corsa_doctor", "xtask"]),
 ];
 
 /// What data and mathematics have no use for: files, threads, clocks, the system.

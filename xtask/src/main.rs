@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod check;
 mod commands;
 mod debian;
+mod dist;
 mod docs;
 mod layers;
 mod lints;
@@ -18,6 +19,7 @@ mod test;
 mod validate;
 mod venv;
 mod windows;
+mod wine;
 mod workspace;
 
 #[derive(Parser)]
@@ -37,6 +39,9 @@ enum Task {
     CheckLayers,
     /// Crate map, links and commands of the Markdown files.
     CheckDocs,
+    /// Build what users get: dist/corsa-windows-x64.zip and dist/corsa-linux-x64.tar.gz, with the game's
+    /// files and every license.
+    Dist,
     /// Measure the vehicle model anew and write docs/validation.md.
     Validate,
 }
@@ -47,6 +52,7 @@ fn main() -> ExitCode {
         Task::Check => check::run(),
         Task::CheckLayers => check::layers_only(),
         Task::CheckDocs => check::docs_only(),
+        Task::Dist => dist::run(),
         Task::Validate => validate::run(),
     };
     report.finish()

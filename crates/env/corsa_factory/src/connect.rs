@@ -49,8 +49,10 @@ pub(crate) fn backends(
                     .as_ref()
                     .map_or_else(PageSpace::from_env, PageSpace::at),
                 self_command: spec.connection.self_command.clone(),
-                track: Arc::clone(track),
+                track: Some(Arc::clone(track)),
                 timeout: spec.connection.timeout,
+                pad: spec.connection.pad,
+                calibrations: spec.connection.calibrations.clone(),
             })?;
             Ok(vec![Box::new(backend)])
         }
@@ -58,9 +60,9 @@ pub(crate) fn backends(
             let backend = Ros2Backend::connect(Ros2Options {
                 vehicle: spec.connection.vehicle.clone(),
                 domain_id: spec.connection.domain_id,
+                network: spec.connection.network.clone(),
                 track: Some(Arc::clone(track)),
                 timeout: spec.connection.timeout,
-                ..Ros2Options::default()
             })?;
             Ok(vec![Box::new(backend)])
         }

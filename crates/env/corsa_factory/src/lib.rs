@@ -4,14 +4,18 @@
 //! [`corsa_env::VectorEnv`] on top.
 
 mod connect;
+mod data_folder;
 mod error;
 
 use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
 
 use corsa_env::{EnvConfig, VectorEnv};
+use corsa_pad::Route as PadRoute;
+use corsa_ros::Network;
 use corsa_track::Track;
 use corsa_vehicle::VehicleParams;
 
+pub use data_folder::{calibrations_folder, data_folder};
 pub use error::FactoryError;
 
 /// Which backend drives the car.
@@ -56,10 +60,16 @@ pub struct Connection {
     pub page_dir: Option<PathBuf>,
     /// ROS 2 domain; `None` for `ROS_DOMAIN_ID` or 0.
     pub domain_id: Option<u32>,
+    /// Which machines are reached over ROS 2.
+    pub network: Network,
     /// Which vehicle: its namespace is `/corsa/<vehicle>`.
     pub vehicle: String,
     /// How long to wait for a game before giving up.
     pub timeout: Duration,
+    /// The controller route of the game on this machine; `None` takes the best that works.
+    pub pad: Option<PadRoute>,
+    /// The folder of what `corsa calibrate` measured; `None` drives without.
+    pub calibrations: Option<PathBuf>,
 }
 
 impl Default for Connection {
@@ -68,8 +78,11 @@ impl Default for Connection {
             self_command: Vec::new(),
             page_dir: None,
             domain_id: None,
+            network: Network::Localhost,
             vehicle: "ego".to_owned(),
             timeout: Duration::from_secs(10),
+            pad: None,
+            calibrations: calibrations_folder(),
         }
     }
 }

@@ -20,6 +20,12 @@ pub enum PagesError {
     /// The operating system refused.
     #[error("page `{page}`: {source}, in {place}")]
     Access { page: String, source: io::Error, place: String },
+    /// Our app inside the game does not answer.
+    #[error("the CorsaGym app does not answer: {reason}, in {place}")]
+    AppSilent { reason: String, place: String },
+    /// Our app inside the game speaks another version of the protocol.
+    #[error("the CorsaGym app speaks protocol {found}, this program {expected}, in {place}")]
+    AppVersion { found: u32, expected: u32, place: String },
     /// The guard process, without which nobody would release the throttle of a killed controller,
     /// did not start.
     #[error("guard process `{command}`: {reason}")]
@@ -47,6 +53,14 @@ impl PagesError {
             }
             Self::Busy { .. } => "stop the other process first".into(),
             Self::Access { .. } => "check the permissions of the directory of pages".into(),
+            Self::AppSilent { .. } => "copy apps/lua/CorsaGym of this package into the game's \
+                 apps/lua (`corsa setup` does), and start a session with CSP switched on"
+                .into(),
+            Self::AppVersion { .. } => {
+                "copy apps/lua/CorsaGym of the same package as this program \
+                 into the game's apps/lua (`corsa setup` does), and restart the game"
+                    .into()
+            }
             Self::Guard { .. } => "check the command that starts this program's own helpers".into(),
         }
     }

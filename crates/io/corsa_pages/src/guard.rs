@@ -70,7 +70,7 @@ fn last_stop(space: &PageSpace, generation: u64) -> Result<(), PagesError> {
     if !put_for(space, generation, false, true)? {
         return Ok(());
     }
-    std::thread::sleep(until.saturating_duration_since(Instant::now()));
+    crate::sleep(until.saturating_duration_since(Instant::now()));
     put_for(space, generation, true, false).map(|_| ())
 }
 

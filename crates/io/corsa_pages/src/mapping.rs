@@ -3,7 +3,7 @@
 
 #[cfg_attr(windows, path = "mapping/windows.rs")]
 #[cfg_attr(not(windows), path = "mapping/file.rs")]
-mod imp;
+pub(crate) mod imp;
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::{Holder, PageSpace, PagesError};
 
 /// One open page. Its size is that of the mapping, which may exceed the struct's.
 #[derive(Debug)]
-pub(crate) struct Mapping(imp::Mapping);
+pub(crate) struct Mapping(pub(crate) imp::Mapping);
 
 impl Mapping {
     /// Opens a page that somebody else made; never creates one, for an empty page would look like a
@@ -55,7 +55,12 @@ impl Mapping {
 
     /// Copies the bytes from the start of the page.
     pub(crate) fn read(&self, into: &mut [u8]) -> io::Result<()> {
-        self.0.read(into)
+        self.read_at(0, into)
+    }
+
+    /// Copies the bytes from `offset` in the page, which counts whole words.
+    pub(crate) fn read_at(&self, offset: usize, into: &mut [u8]) -> io::Result<()> {
+        self.0.read(offset, into)
     }
 
     /// Copies the bytes to `offset` in the page.

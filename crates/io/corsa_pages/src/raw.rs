@@ -9,6 +9,8 @@
 //! readers that agree with both; the independent definition used in the tests is
 //! `tests/assets/pages/make_golden.py`.
 
+mod bridge;
+pub mod csp_app;
 mod custom_ai;
 mod graphics;
 mod physics;
@@ -16,6 +18,7 @@ mod standin_pad;
 mod static_page;
 pub mod text;
 
+pub use bridge::{Bridge, bridge_mode};
 pub use custom_ai::{Car, CarControls, CarPublic, SimState, SimStateV0, Wheel};
 pub use graphics::{Graphics, status};
 pub use physics::Physics;
@@ -70,8 +73,15 @@ impl Page for CarPublic {
 impl Page for SimState {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v1";
 }
+impl Page for csp_app::Header {
+    const NAME: &'static str = "AcTools.CSP.Limited.CorsaGym.v1";
+    const SIZE: usize = csp_app::PAGE_SIZE;
+}
 impl Page for SimStateV0 {
     const NAME: &'static str = "AcTools.CSP.NewBehaviour.CustomAI.SimState.v0";
+}
+impl Page for Bridge {
+    const NAME: &'static str = "corsa_bridge";
 }
 
 impl Page for StandinPad {

@@ -167,6 +167,22 @@ impl GameReader {
         &self.self_test
     }
 
+    /// The newest copy of the physics page, as the game wrote it.
+    pub fn physics(&self) -> &raw::Physics {
+        &self.physics
+    }
+
+    /// CSP's car page of the same step, as CSP wrote it.
+    pub fn car_page(&self) -> Option<&raw::Car> {
+        self.car()
+    }
+
+    /// What was measured earlier of the disputed signs and units; it holds until the self-test of this
+    /// drive has measured them itself.
+    pub fn trust(&mut self, calibration: Calibration) {
+        self.self_test.trust(calibration);
+    }
+
     /// Tells the self-test what steering is being asked for, which is how the unit of `steerAngle`
     /// is found out.
     pub fn note_command(&mut self, steering: f64) {
@@ -258,10 +274,12 @@ impl GameReader {
 
     /// Looks for what comes and goes; returns whether another car or track was loaded.
     fn recheck(&mut self) -> Result<bool, PagesError> {
-        let is_there = self.car_page.as_ref().is_some_and(|car| car.mapping.is_current());
+        let is_there = self.car_page.as_ref().is_some_and(CarPage::is_there);
         if !is_there {
-            self.car_page =
-                Mapping::open::<raw::Car>(&self.space, raw::Car::SIZE).ok().map(CarPage::new);
+            self.car_page = Mapping::open::<raw::Car>(&self.space, raw::Car::SIZE)
+                .ok()
+                .map(CarPage::new)
+                .filter(CarPage::is_there);
         }
         let info = read_static(&self.static_page, &self.space)?;
         let other = info.car_model != self.info.car_model
@@ -284,6 +302,13 @@ struct CarPage {
 impl CarPage {
     fn new(mapping: Mapping) -> Self {
         Self { mapping, id_offset: None, matched: None }
+    }
+
+    /// Whether somebody writes it: a page that a bridge made ahead of the game is all zero until then,
+    /// and again once nobody asks for it.
+    fn is_there(&self) -> bool {
+        let written = |page: raw::Car| bytemuck::bytes_of(&page).iter().any(|byte| *byte != 0);
+        self.mapping.is_current() && self.mapping.read_page::<raw::Car>().is_ok_and(written)
     }
 
     fn take(&mut self, physics_id: i32) {

@@ -62,6 +62,8 @@ pub struct SelfTest {
     largest_steer: f64,
     unit: SteeringUnit,
     window: VecDeque<Sample>,
+    /// What holds until it is measured.
+    prior: Calibration,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,8 +93,13 @@ impl Votes {
         }
     }
 
-    fn sign(self) -> f64 {
-        if self.verdict() == Verdict::Contradicted { -1.0 } else { 1.0 }
+    /// The measured sign, or `before` where nothing is measured yet.
+    fn sign(self, before: f64) -> f64 {
+        match self.verdict() {
+            Verdict::NotYetMeasurable => before,
+            Verdict::Confirmed => 1.0,
+            Verdict::Contradicted => -1.0,
+        }
     }
 }
 
@@ -115,26 +122,39 @@ struct Sample {
 impl SelfTest {
     /// What the conversion uses.
     pub fn calibration(&self) -> Calibration {
-        let degrees = self.largest_steer > 1.5;
+        let prior = &self.prior;
         Calibration {
-            heading_sign: self.heading.sign(),
-            lateral_acceleration_sign: self.acceleration.sign(),
-            yaw_rate_sign: self.yaw_rate.sign(),
-            steering_sign: self.steering.sign(),
-            steering_at_lock: if degrees && self.unit.measured >= ENOUGH {
-                self.unit.at_lock
-            } else if degrees {
-                // Nothing better is known than the largest angle seen.
-                self.largest_steer
-            } else {
-                1.0
-            },
-            vertical_acceleration_at_rest: if self.gravity.verdict() == Verdict::Contradicted {
-                1.0
-            } else {
-                0.0
+            heading_sign: self.heading.sign(prior.heading_sign),
+            lateral_acceleration_sign: self.acceleration.sign(prior.lateral_acceleration_sign),
+            yaw_rate_sign: self.yaw_rate.sign(prior.yaw_rate_sign),
+            steering_sign: self.steering.sign(prior.steering_sign),
+            steering_at_lock: self.steering_at_lock(),
+            vertical_acceleration_at_rest: match self.gravity.verdict() {
+                Verdict::NotYetMeasurable => prior.vertical_acceleration_at_rest,
+                Verdict::Confirmed => 0.0,
+                Verdict::Contradicted => 1.0,
             },
         }
+    }
+
+    fn steering_at_lock(&self) -> f64 {
+        let in_degrees = self.largest_steer > 1.5;
+        if in_degrees && self.unit.measured >= ENOUGH {
+            self.unit.at_lock
+        } else if in_degrees {
+            // Nothing better is known than the largest angle seen, now or earlier.
+            self.largest_steer.max(self.prior.steering_at_lock)
+        } else if self.unit.measured >= ENOUGH && self.unit.at_lock < 1.5 {
+            // Whatever an earlier drive found: full lock is 1 here.
+            1.0
+        } else {
+            self.prior.steering_at_lock
+        }
+    }
+
+    /// What was measured in an earlier drive; it holds until this one has measured it.
+    pub fn trust(&mut self, prior: Calibration) {
+        self.prior = prior;
     }
 
     /// Every disputed fact, to be printed.

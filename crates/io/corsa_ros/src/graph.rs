@@ -11,7 +11,7 @@ use corsa_msgs::{
 
 use crate::{Qos, dds, name};
 
-const TOPIC: &str = "ros_discovery_info";
+pub(crate) const TOPIC: &str = "ros_discovery_info";
 
 #[derive(Debug)]
 pub(crate) struct Graph {

@@ -11,9 +11,11 @@
 pub mod clock;
 mod dds;
 mod domain;
+mod echo;
 mod error;
 mod graph;
 mod name;
+mod neighbors;
 mod node;
 mod options;
 mod publisher;
@@ -21,9 +23,13 @@ mod qos;
 mod service;
 mod subscription;
 
+pub use echo::{EchoClient, EchoMeasurement, EchoPlan, EchoServer};
 pub use error::RosError;
+pub use neighbors::Neighbors;
 pub use node::Node;
-pub use options::{DOMAIN_ID_VARIABLE, Network, NodeOptions};
+pub use options::{
+    BadNetwork, DOMAIN_ID_VARIABLE, NETWORK_VARIABLE, Network, NodeOptions, domain_ports,
+};
 pub use publisher::Publisher;
 pub use qos::{Durability, Qos, Reliability};
 pub use service::{Pending, ServiceClient, ServiceServer};

@@ -133,6 +133,17 @@ impl Node {
         create().map_err(|failure| refused(topic, failure))
     }
 
+    /// A reader of a topic under its DDS name, which the graph is not told of.
+    pub(crate) fn bare_reader(
+        &self,
+        topic: &str,
+        type_name: &str,
+        qos: Qos,
+    ) -> Result<dds::Entity, Failure> {
+        let handle = dds::create_topic(&self.inner.participant, topic, type_name)?;
+        dds::create_reader(&self.inner.participant, &handle, qos)
+    }
+
     pub(crate) fn waitset(&self, reader: &dds::Entity) -> Result<dds::Entity, RosError> {
         dds::create_waitset(&self.inner.participant, reader)
             .map_err(|failure| refused(&self.inner.name, failure))

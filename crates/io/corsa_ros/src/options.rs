@@ -1,4 +1,8 @@
-use std::{env, fmt::Write as _};
+use std::{
+    env,
+    fmt::{self, Write as _},
+    str::FromStr,
+};
 
 use crate::{RosError, name};
 
@@ -33,6 +37,76 @@ pub enum Network {
         /// Whether to find nodes by multicast.
         multicast: bool,
     },
+}
+
+/// The environment variable that names the network where no option does.
+pub const NETWORK_VARIABLE: &str = "CORSA_NETWORK";
+
+/// A word that names no network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not `localhost`, `lan`, `interface:<name or address>[,...]` or `peers:<address>[,...]`"
+)]
+pub struct BadNetwork(String);
+
+impl Network {
+    /// Other machines by multicast, through the interface that the system chooses.
+    pub const LAN: Self =
+        Self::Interfaces { interfaces: Vec::new(), peers: Vec::new(), multicast: true };
+}
+
+/// As a user writes it: `localhost`; `lan`; `interface:eth0`; `peers:192.168.1.7,gamebox`, which asks
+/// these machines directly, for networks without multicast (Wi-Fi, VPN, virtual machines).
+impl FromStr for Network {
+    type Err = BadNetwork;
+
+    fn from_str(text: &str) -> Result<Self, BadNetwork> {
+        let bad = || BadNetwork(text.to_owned());
+        let list = |words: &str| -> Result<Vec<String>, BadNetwork> {
+            let words: Vec<String> = words.split(',').map(|word| word.trim().to_owned()).collect();
+            if words.iter().any(String::is_empty) { Err(bad()) } else { Ok(words) }
+        };
+        match text.trim().split_once(':') {
+            None if text.trim() == "localhost" => Ok(Self::Localhost),
+            None if text.trim() == "lan" => Ok(Self::LAN),
+            Some(("interface", words)) => Ok(Self::Interfaces {
+                interfaces: list(words)?,
+                peers: Vec::new(),
+                multicast: true,
+            }),
+            Some(("peers", words)) => Ok(Self::Interfaces {
+                interfaces: Vec::new(),
+                peers: list(words)?,
+                multicast: false,
+            }),
+            _ => Err(bad()),
+        }
+    }
+}
+
+/// The word that names it, where there is one.
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Localhost => f.write_str("localhost"),
+            Self::Interfaces { interfaces, peers, .. } => {
+                match (interfaces.is_empty(), peers.is_empty()) {
+                    (true, true) => f.write_str("lan"),
+                    (false, true) => write!(f, "interface:{}", interfaces.join(",")),
+                    (true, false) => write!(f, "peers:{}", peers.join(",")),
+                    (false, false) => {
+                        write!(f, "interface:{} peers:{}", interfaces.join(","), peers.join(","))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The UDP ports of a domain, first and last: what a firewall has to let in (RTPS 2.5, 9.6.2.3).
+pub fn domain_ports(domain_id: u32) -> (u32, u32) {
+    let base = 7400 + 250 * domain_id;
+    (base, base + 10 + 2 * MAX_PARTICIPANT_INDEX + 1)
 }
 
 impl NodeOptions {
@@ -151,4 +225,29 @@ impl Network {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_the_word_that_names_it() {
+        for word in
+            ["localhost", "lan", "interface:eth0", "interface:a,10.0.0.1", "peers:10.0.0.2,box"]
+        {
+            assert_eq!(word.parse::<Network>().expect(word).to_string(), word);
+        }
+        assert_eq!("lan".parse(), Ok(Network::LAN));
+        for word in ["", "wan", "interface:", "peers:a,,b", "peer:a", "lan:eth0"] {
+            let error = word.parse::<Network>().expect_err(word);
+            assert!(error.to_string().contains(&format!("`{word}`")), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_ports_of_a_domain_are_those_of_the_standard() {
+        assert_eq!(domain_ports(0), (7400, 7475));
+        assert_eq!(domain_ports(7), (9150, 9225));
+    }
 }

@@ -2,11 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use corsa_pages::{GameReader, Liveness, PageSpace, PagesError, ReaderStats, SessionInfo};
+use corsa_control::calibrate::CarCalibration;
+use corsa_pages::{
+    BridgeMode, BridgeStatus, BridgeWatch, GameReader, Liveness, PageSpace, PagesError,
+    ReaderStats, SessionInfo,
+};
 use corsa_vehicle::{CarInfo, SessionPhase, VehicleState};
 
 /// How often a game is looked for while there is none.
 const RETRY: Duration = Duration::from_millis(250);
+/// How often the bridge's heartbeat is felt, where there is a bridge.
+const BRIDGE_INTERVAL: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
 pub(crate) struct Game {
@@ -22,6 +28,11 @@ pub(crate) struct Game {
     pub(crate) session_id: u64,
     pub(crate) num_games: u64,
     before: ReaderStats,
+    /// What was measured of this car earlier.
+    calibration: Option<CarCalibration>,
+    bridge: BridgeWatch,
+    bridge_due: Instant,
+    said_of_bridge: Option<String>,
     pub(crate) events: Vec<String>,
 }
 
@@ -37,6 +48,9 @@ pub(crate) struct Look {
 impl Game {
     pub(crate) fn new(space: PageSpace, now: Instant) -> Self {
         Self {
+            bridge: BridgeWatch::new(&space),
+            bridge_due: now,
+            said_of_bridge: None,
             space,
             reader: None,
             is_proven: false,
@@ -47,12 +61,17 @@ impl Game {
             session_id: 0,
             num_games: 0,
             before: ReaderStats::default(),
+            calibration: None,
             events: Vec::new(),
         }
     }
 
     /// Looks at the pages once, or for pages.
     pub(crate) fn look(&mut self, now: Instant) -> Look {
+        if now >= self.bridge_due {
+            self.bridge_due = now + BRIDGE_INTERVAL;
+            self.watch_bridge(now);
+        }
         let Some(reader) = &mut self.reader else {
             if now >= self.next_try {
                 self.open(now);
@@ -94,6 +113,28 @@ impl Game {
         }
     }
 
+    /// Says once how the bridge under Proton fares, and when that changes.
+    fn watch_bridge(&mut self, now: Instant) {
+        let line = match self.bridge.look(now) {
+            BridgeStatus::Unproven(_) => return,
+            BridgeStatus::Absent => None,
+            BridgeStatus::Alive(bridge) if bridge.mode == BridgeMode::Copying => {
+                Some(format!("bridge {} copies the game's pages", bridge.version))
+            }
+            BridgeStatus::Alive(bridge) => Some(format!("bridge {} is up", bridge.version)),
+            BridgeStatus::Dead(_) => Some(
+                "the bridge is dead, and controls do not reach the game: start it again, \
+                 `corsa proton bridge`"
+                    .to_owned(),
+            ),
+        };
+        if line != self.said_of_bridge {
+            let gone = || "the bridge has ended".to_owned();
+            self.events.push(line.clone().unwrap_or_else(gone));
+            self.said_of_bridge = line;
+        }
+    }
+
     /// Once for each reason.
     fn say_waiting(&mut self, error: &PagesError) {
         let text = format!("waiting for the game: {error}");
@@ -116,6 +157,7 @@ impl Game {
         let was_proven = std::mem::take(&mut self.is_proven);
         self.before = self.stats();
         self.reader = None;
+        self.calibration = None;
         self.state = None;
         self.liveness = Liveness::Unproven;
         self.next_try = now + RETRY;
@@ -155,7 +197,19 @@ impl Game {
     }
 
     pub(crate) fn car_info(&self) -> CarInfo {
-        self.reader.as_ref().map(GameReader::car_info).unwrap_or_default()
+        let mut car = self.reader.as_ref().map(GameReader::car_info).unwrap_or_default();
+        if let Some(calibration) = &self.calibration {
+            calibration.complete(&mut car);
+        }
+        car
+    }
+
+    /// Believes what was measured of this car, as far as the pages do not show it themselves.
+    pub(crate) fn trust(&mut self, calibration: CarCalibration) {
+        if let Some(reader) = &mut self.reader {
+            reader.trust(calibration.signs());
+            self.calibration = Some(calibration);
+        }
     }
 
     pub(crate) fn has_car_page(&self) -> bool {

@@ -13,12 +13,15 @@
 //! | `game` | the pages, for as long as there is a game behind them |
 //! | `lookout` | a second look from another processor, for the steps that the loop missed |
 //! | `jobs` | reset, restart, pause, resume, set_start: asked for, carried out, proved by the state |
+//! | `echo` | answers the doctor, who measures the way between two machines |
 //! | `services` | where jobs come from, on a thread of its own |
 //! | `topics` | what goes out, and the stamps on it |
 
 mod agent;
+mod calibrations;
 mod claimer;
 mod driver;
+mod echo;
 mod error;
 mod game;
 mod jobs;

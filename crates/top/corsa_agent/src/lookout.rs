@@ -102,7 +102,7 @@ fn watch(space: &PageSpace, stop: &AtomicBool, sender: &SyncSender<Seen>) {
     let mut reader: Option<GameReader> = None;
     let mut next_try = Instant::now();
     while !stop.load(Relaxed) {
-        thread::sleep(TURN);
+        corsa_pages::sleep(TURN);
         let now = Instant::now();
         if reader.is_none() && now >= next_try {
             next_try = now + RETRY;

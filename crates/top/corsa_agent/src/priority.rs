@@ -88,7 +88,50 @@ mod imp {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(windows)]
+mod imp {
+    #![expect(unsafe_code, reason = "calls of the operating system")]
+
+    use windows_sys::Win32::System::Threading::{
+        GetCurrentProcess, GetCurrentThread, GetProcessAffinityMask, SetThreadIdealProcessor,
+        SetThreadPriority, THREAD_PRIORITY_NORMAL, THREAD_PRIORITY_TIME_CRITICAL,
+    };
+
+    /// Above every ordinary thread, below Windows' own real-time class, which could lock up the
+    /// machine; anybody may have it.
+    pub(super) fn set_real_time(wanted: bool) -> bool {
+        let priority = if wanted { THREAD_PRIORITY_TIME_CRITICAL } else { THREAD_PRIORITY_NORMAL };
+        // SAFETY: a pseudo handle of the calling thread, which needs no closing.
+        let thread = unsafe { GetCurrentThread() };
+        // SAFETY: the handle is the calling thread's.
+        let done = unsafe { SetThreadPriority(thread, priority) };
+        if done == 0 {
+            log::debug!("no higher priority: {}", std::io::Error::last_os_error());
+        }
+        done != 0
+    }
+
+    /// Where the calling thread is to run if it can: the game fills every processor, and a thread bound
+    /// to one would wait there while another is free.
+    pub(super) fn stay_on(choose: impl FnOnce(&[usize]) -> Option<usize>) {
+        let (mut ours, mut all) = (0, 0);
+        // SAFETY: a pseudo handle that needs no closing.
+        let process = unsafe { GetCurrentProcess() };
+        // SAFETY: the handle is this process's; both masks outlive the call.
+        if unsafe { GetProcessAffinityMask(process, &raw mut ours, &raw mut all) } == 0 {
+            return;
+        }
+        let allowed: Vec<usize> =
+            (0..usize::BITS as usize).filter(|processor| ours >> processor & 1 == 1).collect();
+        let Some(chosen) = choose(&allowed) else { return };
+        // SAFETY: a pseudo handle of the calling thread, which needs no closing.
+        let thread = unsafe { GetCurrentThread() };
+        // SAFETY: the handle is the calling thread's; a wrong number is refused.
+        unsafe { SetThreadIdealProcessor(thread, chosen as u32) };
+    }
+}
+
+#[cfg(not(any(target_os = "linux", windows)))]
 mod imp {
     pub(super) fn set_real_time(_wanted: bool) -> bool {
         false

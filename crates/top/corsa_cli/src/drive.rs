@@ -17,6 +17,8 @@ use corsa_env::{
     ActionConfig, EndReason, EnvConfig, Pedals, ResetRequest, StartRequest, TerminationConfig,
 };
 use corsa_factory::{BackendChoice, Connection, DEFAULT_CAR, DEFAULT_TRACK, EnvSpec};
+use corsa_pad::Route;
+use corsa_ros::{NETWORK_VARIABLE, Network};
 use corsa_vehicle::{Controls, PHYSICS_TIMESTEP};
 
 use crate::{
@@ -72,9 +74,16 @@ pub(crate) struct DriveArgs {
     /// ROS 2 domain [default: ROS_DOMAIN_ID or 0].
     #[arg(long, value_name = "ID")]
     domain_id: Option<u32>,
+    /// Whom to reach: `localhost`, `lan`, `interface:<name>`, or `peers:<address>,...` where there is no
+    /// multicast.
+    #[arg(long, env = NETWORK_VARIABLE, default_value_t = Network::Localhost, value_name = "NETWORK")]
+    network: Network,
     /// Which vehicle: its namespace is /corsa/<vehicle>.
     #[arg(long, default_value = "ego", value_name = "NAME")]
     vehicle: String,
+    /// The controller route into the game on this machine [default: the best that works].
+    #[arg(long, value_name = "ROUTE")]
+    pad: Option<Route>,
     /// How long to wait for a game.
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS")]
     timeout: f64,
@@ -197,7 +206,10 @@ fn spec(
         page_dir: rig.map(|rig| rig.page_dir().to_owned()).or_else(|| args.page_dir.clone()),
         domain_id: rig.map(Rig::domain_id).or(args.domain_id),
         vehicle: rig.map_or_else(|| args.vehicle.clone(), |rig| rig.vehicle().to_owned()),
+        network: rig.map_or_else(|| args.network.clone(), |_| Network::Localhost),
         timeout,
+        pad: args.pad,
+        ..Connection::default()
     };
     let start = match args.start {
         StartArg::Grid => StartRequest::Grid,

@@ -8,6 +8,8 @@ use std::{
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::logging;
+
 /// One line of a result.
 pub(crate) fn result(line: impl Display) -> anyhow::Result<()> {
     writeln!(stdout(), "{line}").context("standard output")
@@ -28,8 +30,14 @@ pub(crate) fn json_rows<A: Serialize, B: Serialize>(
     json(&rows.chain(indexed).collect::<Result<Vec<_>, _>>()?)
 }
 
-/// One line about what is going on. Nobody may be listening, which is no reason to fail.
+/// One line about what is going on; a log file gets it too.
 pub(crate) fn note(line: impl Display) {
+    log::info!(target: logging::SAID, "{line}");
+    print_note(line);
+}
+
+/// The line alone. Nobody may be listening, which is no reason to fail.
+pub(crate) fn print_note(line: impl Display) {
     let _ = writeln!(stderr(), "{line}");
 }
 
@@ -74,6 +82,7 @@ fn hint(error: &anyhow::Error) -> Option<String> {
         let agent = || {
             cause.downcast_ref::<corsa_agent::AgentError>().and_then(corsa_agent::AgentError::hint)
         };
+        let game = || cause.downcast_ref::<corsa_game::GameError>()?.hint();
         let usage = || cause.downcast_ref::<Hinted>().map(|error| error.hint.clone());
         factory
             .or_else(env)
@@ -81,6 +90,7 @@ fn hint(error: &anyhow::Error) -> Option<String> {
             .or_else(pages)
             .or_else(picture)
             .or_else(agent)
+            .or_else(game)
             .or_else(usage)
     })
 }

@@ -19,7 +19,7 @@ pub mod std_srvs;
 pub use cdr::{CdrError, from_cdr, to_cdr};
 pub use convert::ConvertError;
 pub use corsa::{
-    CarInfo, ControllerStatus, Controls, DriverInput, Label, LabelInfo, LapState, Session,
+    CarInfo, ControllerStatus, Controls, DriverInput, Echo, Label, LabelInfo, LapState, Session,
     SetStart, SetStartRequest, SetStartResponse, Telemetry, WheelState,
 };
 pub use message::{Message, Service, TypeName};

@@ -9,8 +9,8 @@ use std::{
 };
 
 use corsa_msgs::{
-    CarInfo, ControllerStatus, Controls, DriverInput, Label, LabelInfo, LapState, Message, Session,
-    SetStartRequest, SetStartResponse, Telemetry, WheelState,
+    CarInfo, ControllerStatus, Controls, DriverInput, Echo, Label, LabelInfo, LapState, Message,
+    Session, SetStartRequest, SetStartResponse, Telemetry, WheelState,
     builtin_interfaces::Time,
     from_cdr,
     geometry_msgs::{Point, Vector3},
@@ -186,6 +186,16 @@ fn write_our_cases(folder: &Path) {
     );
     write_case(
         folder,
+        &Echo {
+            client_id: u64::MAX - 3,
+            sequence: 1 << 33,
+            stamp_ns: -(1 << 62),
+            received: 17,
+            padding: vec![9, 0, 255],
+        },
+    );
+    write_case(
+        folder,
         &LabelInfo {
             header,
             physics_step: 7,
@@ -267,6 +277,7 @@ fn rosbags_reads_and_writes_the_same_messages_from_our_msg_files() {
     read_case::<ControllerStatus>(folder.path());
     read_case::<Session>(folder.path());
     read_case::<CarInfo>(folder.path());
+    read_case::<Echo>(folder.path());
     read_case::<LabelInfo>(folder.path());
     read_case::<SetStartRequest>(folder.path());
     read_case::<SetStartResponse>(folder.path());

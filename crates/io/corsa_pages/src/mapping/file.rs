@@ -39,8 +39,8 @@ impl Mapping {
         Ok(usize::try_from(self.file.metadata()?.len()).unwrap_or(usize::MAX))
     }
 
-    pub(crate) fn read(&self, into: &mut [u8]) -> io::Result<()> {
-        self.file.read_exact_at(into, 0)
+    pub(crate) fn read(&self, offset: usize, into: &mut [u8]) -> io::Result<()> {
+        self.file.read_exact_at(into, offset as u64)
     }
 
     pub(crate) fn write(&self, offset: usize, bytes: &[u8]) -> io::Result<()> {

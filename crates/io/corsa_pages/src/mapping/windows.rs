@@ -1,11 +1,15 @@
 //! Pages as named mappings, on Windows, as the game itself makes them.
 #![expect(unsafe_code, reason = "mapping foreign memory is what this file is for")]
 
+use std::fs::File;
 use std::io;
 use std::os::windows::ffi::OsStrExt;
+use std::os::windows::io::AsRawHandle;
 use std::ptr::{self, NonNull};
 
-use windows_sys::Win32::Foundation::{CloseHandle, HANDLE, INVALID_HANDLE_VALUE};
+use windows_sys::Win32::Foundation::{
+    CloseHandle, ERROR_ALREADY_EXISTS, HANDLE, INVALID_HANDLE_VALUE,
+};
 use windows_sys::Win32::System::Memory::{
     CreateFileMappingW, FILE_MAP_READ, FILE_MAP_WRITE, MEMORY_BASIC_INFORMATION,
     MEMORY_MAPPED_VIEW_ADDRESS, MapViewOfFile, OpenFileMappingW, PAGE_READWRITE, UnmapViewOfFile,
@@ -28,10 +32,51 @@ unsafe impl Send for Mapping {}
 
 impl Mapping {
     pub(crate) fn open(space: &PageSpace, name: &str) -> io::Result<Self> {
+        Self::open_for(space, name, FILE_MAP_READ)
+    }
+
+    /// Opens a mapping that somebody else made, to write to it as well.
+    pub(crate) fn open_writable(space: &PageSpace, name: &str) -> io::Result<Self> {
+        Self::open_for(space, name, FILE_MAP_READ | FILE_MAP_WRITE)
+    }
+
+    fn open_for(space: &PageSpace, name: &str, access: u32) -> io::Result<Self> {
         let name = wide_name(space, name);
         // SAFETY: `name` is a NUL-terminated UTF-16 string that outlives the call.
-        let handle = unsafe { OpenFileMappingW(FILE_MAP_READ, 0, name.as_ptr()) };
-        Self::view(handle, FILE_MAP_READ)
+        let handle = unsafe { OpenFileMappingW(access, 0, name.as_ptr()) };
+        Self::view(handle, access)
+    }
+
+    /// Makes a mapping over a file, which grows to `size`; [`io::ErrorKind::AlreadyExists`] if there
+    /// is one of that name, whatever it lies over.
+    pub(crate) fn create_over(
+        space: &PageSpace,
+        name: &str,
+        file: &File,
+        size: usize,
+    ) -> io::Result<Self> {
+        let name = wide_name(space, name);
+        // SAFETY: `name` is a NUL-terminated UTF-16 string and `file` an open file, and both outlive
+        // the call; null security attributes are the default ones.
+        let handle = unsafe {
+            CreateFileMappingW(
+                file.as_raw_handle(),
+                ptr::null(),
+                PAGE_READWRITE,
+                0,
+                size as u32,
+                name.as_ptr(),
+            )
+        };
+        // The last error says so, also of a success; nothing may come in between.
+        let existed =
+            io::Error::last_os_error().raw_os_error() == Some(ERROR_ALREADY_EXISTS as i32);
+        if !handle.is_null() && existed {
+            // SAFETY: `handle` was opened above and nobody else has it.
+            unsafe { CloseHandle(handle) };
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        Self::view(handle, FILE_MAP_READ | FILE_MAP_WRITE)
     }
 
     pub(crate) fn create(space: &PageSpace, name: &str, size: usize) -> io::Result<Self> {
@@ -85,9 +130,9 @@ impl Mapping {
         Ok(self.size)
     }
 
-    pub(crate) fn read(&self, into: &mut [u8]) -> io::Result<()> {
-        self.check(0, into.len())?;
-        let mut offset = 0;
+    pub(crate) fn read(&self, offset: usize, into: &mut [u8]) -> io::Result<()> {
+        self.check(offset, into.len())?;
+        let mut offset = offset;
         // Word by word, so that no number is torn; every page is whole words.
         let (words, rest) = into.as_chunks_mut::<4>();
         for word in words {

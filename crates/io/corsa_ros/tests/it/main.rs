@@ -1,5 +1,6 @@
 //! Nodes talking with each other, in one process and in two.
 
+mod echo;
 mod harness;
 mod pub_sub;
 mod refusals;

@@ -1,0 +1,34 @@
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::GameError;
+use crate::files::failed;
+
+/// Held by the one `corsa` that changes a game's files. The system lets go of it when the process
+/// ends, however it ends. It lies in the temporary folder, since nothing may stay among the game's
+/// files.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    pub(super) fn take(folder: &Path) -> Result<Self, GameError> {
+        let path = place(&folder.canonicalize().unwrap_or_else(|_| folder.to_owned()));
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(failed("opening the lock", &path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(GameError::Locked { path: folder.to_owned() }),
+            Err(TryLockError::Error(error)) => Err(failed("locking", &path)(error)),
+        }
+    }
+}
+
+/// One file a folder, by the FNV-1a sum of its path.
+fn place(folder: &Path) -> PathBuf {
+    let step = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let path = folder.as_os_str().as_encoded_bytes();
+    let sum = path.iter().fold(0xcbf2_9ce4_8422_2325, step);
+    std::env::temp_dir().join(format!("corsa-game-{sum:016x}.lock"))
+}

@@ -1,0 +1,1 @@
+#include <versionhelpers.h>
