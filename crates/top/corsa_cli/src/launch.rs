@@ -82,7 +82,11 @@ pub(crate) fn run(args: &LaunchArgs) -> anyhow::Result<Outcome> {
         .with_context(|| format!("--timeout {}", args.timeout))?;
     let session = Session::load(path)?;
     let game = game_of(&session, &args.game)?;
+    game.as_ref().map_or(Ok(()), |game| session.check(game))?;
     let launcher = Launcher::new(&session.launch, game.as_ref(), Arc::new(SystemProcesses))?;
+    if !args.dry_run {
+        launcher.check()?;
+    }
     let changes = match &game {
         Some(game) => write(&session, game, args.dry_run)?,
         None => Vec::new(),
@@ -141,7 +145,6 @@ fn write(
     game: &Installation,
     is_dry_run: bool,
 ) -> Result<Vec<ChangeRow>, GameError> {
-    session.check(game)?;
     if !is_dry_run {
         check_nobody_interferes(&session.launch)?;
     }
@@ -215,7 +218,9 @@ fn print_shown(shown: &Shown) -> anyhow::Result<()> {
 fn ended() -> Hinted {
     Hinted {
         message: "the game ended before it showed a session".to_owned(),
-        hint: "look into logs/log.txt in Documents/Assetto Corsa; Steam must be running".to_owned(),
+        hint: "look into logs/log.txt in Documents/Assetto Corsa, or start by hand what \
+               --dry-run names; Steam must be running"
+            .to_owned(),
     }
 }
 

@@ -38,7 +38,8 @@ fn without_steam_there_is_no_direct_start_and_that_is_said() {
     place.write("steamapps/common/Proton/proton", b"");
     let info = place.0.path().join("steamapps/common/Proton/files/share/fonts/");
     place.write("steamapps/compatdata/244210/config_info", info.to_str().unwrap().as_bytes());
-    let said = Launcher::new(&LaunchRoute::Direct, Some(&game), none).unwrap_err();
+    let launcher = Launcher::new(&LaunchRoute::Direct, Some(&game), none).unwrap();
+    let said = launcher.start().unwrap_err();
     assert!(said.to_string().contains("Steam is not running"), "{said}");
     let said = Launcher::new(&LaunchRoute::Direct, None, with_steam()).unwrap_err();
     assert!(said.hint().unwrap().contains("belongs on the game's machine"));

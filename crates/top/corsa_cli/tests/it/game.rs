@@ -195,7 +195,7 @@ fn a_session_is_written_started_and_waited_for() {
     let report: Value = serde_json::from_str(&place.done(&launch)).expect("JSON");
     let pid = report["pid"].as_u64().expect("a process");
     SystemProcesses.kill(u32::try_from(pid).expect("a number")).expect("it runs");
-    assert_eq!(report["shown"]["track"], "montalva", "{report}");
+    assert_eq!(report["shown"]["track"], corsa_factory::DEFAULT_TRACK, "{report}");
     assert_eq!(report["changes"].as_array().map(Vec::len), Some(2), "{report}");
     let race = text(&place.read("settings/cfg/race.ini"));
     assert!(race.contains("MODEL=abarth500\r\n") && race.contains("TRACK=imola\r\n"), "{race}");
