@@ -105,7 +105,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rusty-xinput", &["corsa_standin"]),
     ("steamlocate", &["corsa_game"]),
     ("vigem-client", &["corsa_pad"]),
-    ("zip", &["corsa_doctor"]),
+    ("zip", &["corsa_doctor", "xtask"]),
 ];
 
 /// What data and mathematics have no use for: files, threads, clocks, the system.

@@ -1,7 +1,9 @@
-use std::time::Instant;
+use std::sync::atomic::AtomicBool;
 
 use corsa_backend::{Backend, BackendError, Capabilities, Start, Tick};
-use corsa_pages::{Liveness, wait_for};
+use corsa_control::calibrate::{CalibrationError, CarCalibration};
+use corsa_control::{Outcome, Task};
+use corsa_pages::Liveness;
 use corsa_vehicle::{Controls, VehicleState};
 
 use crate::{
@@ -18,6 +20,7 @@ pub struct LiveBackend {
     /// `None` before the first reset and after the game was lost: the controls are free then.
     game: Option<Game>,
     episode: Option<Episode>,
+    last_reset: Option<Outcome>,
 }
 
 impl LiveBackend {
@@ -25,7 +28,36 @@ impl LiveBackend {
     /// car is not touched, and its controls are not taken, before the first reset.
     pub fn connect(options: LiveOptions) -> Result<Self, BackendError> {
         drop(await_game(&options)?);
-        Ok(Self { options, game: None, episode: None })
+        Ok(Self { options, game: None, episode: None, last_reset: None })
+    }
+
+    /// Takes the game's controls and puts the car at a start, or leaves it where it is.
+    pub fn take(&mut self, start: Option<&Start>) -> Result<(), BackendError> {
+        if let Some(start) = start {
+            return self.reset(0, start).map(|_| ());
+        }
+        self.episode = None;
+        self.game = Some(Game::take(&self.options)?);
+        Ok(())
+    }
+
+    /// How the last reset was done: route, tries, time. `None` before the first.
+    pub fn last_reset(&self) -> Option<&Outcome> {
+        self.last_reset.as_ref()
+    }
+
+    /// Measures how the car takes controls ([`corsa_control::calibrate`]): a drive of some 25 s from
+    /// where the last reset put it.
+    pub fn calibrate(
+        &mut self,
+        stop: &AtomicBool,
+        say: &mut dyn FnMut(&str),
+    ) -> Result<CarCalibration, CalibrationError> {
+        self.episode = None;
+        let game = self.game.as_mut().ok_or(CalibrationError::NotDriving {
+            state: "was not reset to a start since it was found",
+        })?;
+        game.measure(stop, say)
     }
 }
 
@@ -47,9 +79,10 @@ impl Backend for LiveBackend {
             Some(game) => game,
             None => Game::take(&self.options)?,
         };
-        let seen = reset::reset(&mut game, &self.options, start)?;
+        let (seen, outcome) = reset::reset(&mut game, &self.options, start)?;
         self.episode = Some(Episode::begin(&game, &seen));
         self.game = Some(game);
+        self.last_reset = Some(outcome);
         Ok(seen.state)
     }
 
@@ -82,23 +115,16 @@ impl Backend for LiveBackend {
         let Some(game) = &mut self.game else {
             return Err(BackendError::Lost { reason: "not reset since it was lost".to_owned() });
         };
+        let outcome = reset::carry_out(game, Task::Pause(paused))?;
         if paused {
             // Nobody drives while time stands still, so silence is no reason to brake.
             game.release()?;
         }
-        game.sim(&self.options)?.pause(paused).map_err(|error| crate::game::pages(&error))?;
-        let wanted = if paused { Liveness::Paused } else { Liveness::Running };
-        let followed = wait_for(Instant::now() + self.options.timeout, || match game.look() {
-            Ok(_) => (game.liveness() == wanted).then_some(Ok(())),
-            Err(error) => Some(Err(error)),
-        });
-        followed.unwrap_or_else(|| {
-            let waited = self.options.timeout.as_secs_f64();
-            Err(BackendError::Refused {
-                what,
-                reason: format!("physics did not follow within {waited} s"),
-            })
-        })
+        if outcome.is_success() {
+            Ok(())
+        } else {
+            Err(BackendError::Refused { what, reason: outcome.message() })
+        }
     }
 
     fn close(&mut self) {

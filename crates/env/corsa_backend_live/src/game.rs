@@ -1,7 +1,12 @@
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use corsa_backend::BackendError;
-use corsa_pages::{ControlsWriter, GameReader, Liveness, PagesError, SimStateWriter, wait_for};
+use corsa_control::calibrate::{self, CalibrationError, CarCalibration, Response, Rig};
+use corsa_control::{BothHands, Job, Levers, Outcome, PadPlan, PageAdvice, PageWatch, View};
+use corsa_pad::{Pad, PadError, PadOptions, Route};
+use corsa_pages::{GameReader, Liveness, PagesError, wait_for};
 use corsa_vehicle::{Controls, SessionPhase, VehicleState};
 
 use crate::LiveOptions;
@@ -10,15 +15,18 @@ use crate::LiveOptions;
 #[derive(Debug)]
 pub(crate) struct Game {
     reader: GameReader,
-    controls: ControlsWriter,
-    /// Made when it is needed first: a page that is there asks the game for something.
-    sim: Option<SimStateWriter>,
+    pad: Box<dyn Pad>,
+    plan: PadPlan,
+    options: PadOptions,
+    /// Bends commands so that the game does what was asked for.
+    response: Response,
+    calibrations: Option<PathBuf>,
+    levers: Levers,
     newest: Option<Seen>,
     /// Counts the sessions this game has begun since it was found.
     session: u64,
     liveness: Liveness,
-    /// When the controls page was made that CSP has not answered yet.
-    page_made_at: Instant,
+    page_watch: PageWatch,
 }
 
 /// A state, and when it was first seen.
@@ -30,71 +38,137 @@ pub(crate) struct Seen {
 
 /// How long pages may stay without a sign of life before they are called dead.
 const PROOF_LIMIT: Duration = Duration::from_secs(2);
-/// CSP ignores a controls page made too early in a session: without an answer for this long, it is
-/// made again.
-const CAR_PAGE_PATIENCE: Duration = Duration::from_secs(3);
 
 impl Game {
-    /// Waits for a game and takes its controls, with a guard.
+    /// Waits for a game and takes its controls, by the best route there is.
     pub(crate) fn take(options: &LiveOptions) -> Result<Self, BackendError> {
         let reader = await_game(options)?;
-        let mut controls = ControlsWriter::claim(&options.pages).map_err(|error| pages(&error))?;
-        controls.guard_with(&options.self_command).map_err(|error| pages(&error))?;
-        let liveness = Liveness::Unproven;
-        let page_made_at = Instant::now();
-        Ok(Self { reader, controls, sim: None, newest: None, session: 0, liveness, page_made_at })
+        let now = Instant::now();
+        let pad_options =
+            PadOptions { pages: options.pages.clone(), self_command: options.self_command.clone() };
+        let mut plan = PadPlan::of_this_machine(options.pad);
+        let mut game = Self {
+            pad: open_pad(&mut plan, &pad_options)?,
+            plan,
+            options: pad_options,
+            response: Response::default(),
+            calibrations: options.calibrations.clone(),
+            levers: Levers::new(options.pages.clone(), now),
+            newest: None,
+            session: 0,
+            liveness: Liveness::Unproven,
+            page_watch: PageWatch::new(now),
+            reader,
+        };
+        game.calibrate();
+        Ok(game)
+    }
+
+    /// Uses what was measured of this car and route, where it was.
+    fn calibrate(&mut self) {
+        let route = self.pad.route();
+        let Some(folder) = &self.calibrations else { return };
+        let car = self.reader.car_info().model;
+        match CarCalibration::load(folder, &car, route) {
+            Ok(Some(calibration)) => {
+                self.response = calibration.response();
+                self.reader.trust(calibration.signs());
+            }
+            Ok(None) => self.response = Response::default(),
+            Err(error) => log::warn!("{error}"),
+        }
     }
 
     /// One look at the pages: a new state, if there is one.
     pub(crate) fn look(&mut self) -> Result<Option<Seen>, BackendError> {
+        let now = Instant::now();
         let poll = self.reader.poll().map_err(|error| pages(&error))?;
         self.session += u64::from(poll.new_session);
         self.liveness = poll.liveness;
+        self.levers.look(now);
         let Some(state) = poll.state else { return Ok(None) };
-        self.insist()?;
-        self.controls.observe(&state).map_err(|error| pages(&error))?;
-        let seen = Seen { state, at: Instant::now() };
+        self.insist(now)?;
+        self.pad.observe(&state).map_err(|error| pad_error(&error))?;
+        let seen = Seen { state, at: now };
         self.newest = Some(seen);
         Ok(Some(seen))
     }
 
-    /// Makes the controls page again while CSP does not answer it. Only the time in which physics runs
-    /// counts: in the menu CSP does not look.
-    fn insist(&mut self) -> Result<(), BackendError> {
-        if self.reader.has_car_page() || self.newest.is_none() {
-            self.page_made_at = Instant::now();
-        } else if self.page_made_at.elapsed() > CAR_PAGE_PATIENCE {
-            self.page_made_at = Instant::now();
-            log::info!("no answer to the controls page; making it again");
-            self.controls.make_again().map_err(|error| pages(&error))?;
+    /// Makes the controls page again while CSP does not answer it, and takes another route where it
+    /// never does.
+    fn insist(&mut self, now: Instant) -> Result<(), BackendError> {
+        if self.pad.route() != Route::CustomAi {
+            return Ok(());
         }
-        Ok(())
+        match self.page_watch.look(now, self.reader.has_car_page(), true) {
+            PageAdvice::Wait => Ok(()),
+            PageAdvice::MakeAgain => {
+                log::info!("no answer to the controls page; making it again");
+                self.pad.make_again().map_err(|error| pad_error(&error))
+            }
+            PageAdvice::GiveUp => {
+                let reason = "no CSP answers the Custom AI page".to_owned();
+                match self.plan.give_up(reason) {
+                    Some(route) => {
+                        log::warn!("no CSP answers the Custom AI page; driving by {route}");
+                        self.pad = open_pad(&mut self.plan, &self.options)?;
+                        self.calibrate();
+                        Ok(())
+                    }
+                    // Nothing better is there; it may still answer.
+                    None => self.pad.make_again().map_err(|error| pad_error(&error)),
+                }
+            }
+        }
     }
 
     /// Asks the car for these controls.
     pub(crate) fn drive(&mut self, controls: &Controls) -> Result<(), BackendError> {
         self.reader.note_command(controls.steering);
-        self.controls.write(controls).map_err(|error| pages(&error))
+        let bent = self.response.command_for(controls);
+        self.pad.write(&bent).map_err(|error| pad_error(&error))
     }
 
     /// Nobody drives, and the guard knows it.
     pub(crate) fn release(&mut self) -> Result<(), BackendError> {
-        self.controls.release().map_err(|error| pages(&error))
+        self.pad.release().map_err(|error| pad_error(&error))
     }
 
-    pub(crate) fn controls(&mut self) -> &mut ControlsWriter {
-        &mut self.controls
+    pub(crate) fn keep_alive(&mut self) {
+        self.pad.keep_alive();
     }
 
-    pub(crate) fn sim(
+    /// Moves a job on; its outcome when it is over.
+    pub(crate) fn advance(&mut self, job: &mut Job) -> Option<Outcome> {
+        let state = match self.newest {
+            Some(seen) if self.liveness == Liveness::Running => seen.state,
+            // In the menu and while paused no step comes.
+            _ => self.reader.peek().ok()?,
+        };
+        let saves = self.levers.saves();
+        let has_csp = self.reader.has_car_page();
+        let view = View {
+            state: &state,
+            liveness: self.liveness,
+            session: self.session,
+            is_in_pit: self.reader.session().is_in_pit,
+            can: self.levers.abilities(Some(self.pad.route()), has_csp),
+            saves: &saves,
+        };
+        let mut hands = BothHands { levers: &mut self.levers, pad: &mut *self.pad };
+        let outcome = job.advance(&view, &mut hands, Instant::now())?;
+        self.levers.keep(&outcome);
+        Some(outcome)
+    }
+
+    /// The calibration drive; commands go as they are, whatever was measured before.
+    pub(crate) fn measure(
         &mut self,
-        options: &LiveOptions,
-    ) -> Result<&mut SimStateWriter, BackendError> {
-        if self.sim.is_none() {
-            let made = SimStateWriter::create(&options.pages).map_err(|error| pages(&error))?;
-            self.sim = Some(made);
-        }
-        self.sim.as_mut().ok_or_else(|| BackendError::Lost { reason: "no page".to_owned() })
+        stop: &AtomicBool,
+        say: &mut dyn FnMut(&str),
+    ) -> Result<CarCalibration, CalibrationError> {
+        let mut rig = Rig { reader: &mut self.reader, pad: &mut *self.pad, stop };
+        calibrate::measure(&mut rig, say)
     }
 
     pub(crate) fn newest(&self) -> Option<Seen> {
@@ -109,10 +183,6 @@ impl Game {
         self.liveness
     }
 
-    pub(crate) fn is_in_pit(&self) -> bool {
-        self.reader.session().is_in_pit
-    }
-
     /// Physics steps never seen, since the game was found.
     pub(crate) fn lost(&self) -> u64 {
         self.reader.stats().lost
@@ -121,6 +191,44 @@ impl Game {
     /// What the game is doing, where no step says so: in the menu none comes.
     pub(crate) fn phase(&mut self) -> SessionPhase {
         self.reader.peek().map_or(SessionPhase::Off, |state| state.session)
+    }
+}
+
+/// Opens the first route of the plan that can be opened. A car that somebody else drives is no reason to
+/// drive it in another way.
+fn open_pad(plan: &mut PadPlan, options: &PadOptions) -> Result<Box<dyn Pad>, BackendError> {
+    loop {
+        let Some(route) = plan.current() else { return Err(no_route(plan)) };
+        let error = match corsa_pad::open(route, options) {
+            Ok(pad) => return Ok(pad),
+            Err(error) => error,
+        };
+        let is_busy = matches!(error, PadError::Pages(PagesError::Busy { .. }));
+        if is_busy || plan.give_up(error.to_string()).is_none() {
+            return Err(pad_error(&error));
+        }
+    }
+}
+
+fn no_route(plan: &PadPlan) -> BackendError {
+    let reasons: Vec<_> =
+        plan.given_up().iter().map(|(route, reason)| format!("{route}: {reason}")).collect();
+    BackendError::Incompatible {
+        source_name: "controller".to_owned(),
+        reason: reasons.join("; "),
+        hint: "`corsa doctor` says what each route needs".to_owned(),
+    }
+}
+
+/// What an error of the controller means to an environment.
+pub(crate) fn pad_error(error: &PadError) -> BackendError {
+    match error {
+        PadError::Pages(error) => pages(error),
+        _ => BackendError::Incompatible {
+            source_name: "controller".to_owned(),
+            reason: error.to_string(),
+            hint: error.hint().unwrap_or_else(|| "`corsa doctor` looks closer".to_owned()),
+        },
     }
 }
 

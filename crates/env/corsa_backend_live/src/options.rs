@@ -1,4 +1,4 @@
-use std::{ffi::OsString, sync::Arc, time::Duration};
+use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
 
 use corsa_pages::PageSpace;
 use corsa_track::Track;
@@ -10,8 +10,12 @@ pub struct LiveOptions {
     pub pages: PageSpace,
     /// How this program starts itself again, for the guard process: `<self_command> guard …`.
     pub self_command: Vec<OsString>,
-    /// The track the game shows, from which starts on the track are computed.
-    pub track: Arc<Track>,
+    /// The track the game shows, from which starts on the track are computed; without it there are none.
+    pub track: Option<Arc<Track>>,
     /// How long to wait for a game, and for a reset.
     pub timeout: Duration,
+    /// The controller route; `None` takes the best that works.
+    pub pad: Option<corsa_pad::Route>,
+    /// The folder of what `corsa calibrate` measured; `None` drives without.
+    pub calibrations: Option<PathBuf>,
 }

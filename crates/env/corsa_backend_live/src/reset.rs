@@ -1,160 +1,120 @@
-//! To a start: asked of the game, believed when the state shows it.
+//! To a start: asked of the game by the best route there is, believed when the state shows it.
 
 use std::time::{Duration, Instant};
 
 use corsa_backend::{BackendError, Start};
-use corsa_pages::{Liveness, Teleport, wait_for};
-use corsa_vehicle::{Controls, DVec3, SessionPhase, VehicleState, wrap_angle};
+use corsa_control::{Job, Outcome, Place, Task};
+use corsa_pages::{Liveness, wait_for};
+use corsa_vehicle::{Controls, SessionPhase};
 
 use crate::{
     LiveOptions,
-    game::{Game, Seen, pages},
+    game::{Game, Seen},
 };
 
-/// The car is where it was asked to be within this distance, m, and angle, rad: a teleport drops it
-/// from a little above and it settles.
-const REACHED_DISTANCE: f64 = 2.0;
-const REACHED_ANGLE: f64 = 0.2;
-/// Slower than this is standing, m/s.
-const STANDING_SPEED: f64 = 0.5;
-/// A car that was there already is believed after this long.
-const SETTLE: Duration = Duration::from_millis(300);
 /// The page of the frames shows what physics did up to a frame later: at 10 frames per second.
 const FRAME: Duration = Duration::from_millis(100);
-/// Distance driven at which a session has only just begun, m.
-const SESSION_START_DISTANCE: f64 = 2.0;
-
-/// How a start is reached.
-#[derive(Clone, Copy, Debug)]
-enum Route {
-    Restart,
-    Pits,
-    Pose { position: DVec3, yaw: f64 },
-}
-
-impl Route {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Restart => "restart of the session",
-            Self::Pits => "teleport to the pits",
-            Self::Pose { .. } => "teleport",
-        }
-    }
-}
+/// A job says within this what came of it.
+const JOB_LIMIT: Duration = Duration::from_mins(1);
 
 /// Puts the car at a start and waits until it can be driven.
 pub(crate) fn reset(
     game: &mut Game,
     options: &LiveOptions,
     start: &Start,
-) -> Result<Seen, BackendError> {
-    let route = route(start, options)?;
-    let began = Instant::now();
-    let deadline = began + options.timeout;
-    if game.liveness() == Liveness::Paused {
-        game.sim(options)?.pause(false).map_err(|error| pages(&error))?;
+) -> Result<(Seen, Outcome), BackendError> {
+    let task = task(start, options)?;
+    // What the game is doing is known once it has been looked at.
+    await_sign(game, options)?;
+    let outcome = carry_out(game, task)?;
+    if !outcome.is_success() {
+        return Err(BackendError::Refused { what: "reset", reason: outcome.message() });
     }
-    await_driving(game, deadline, options)?;
-    ask(game, options, route)?;
-    let arrived = await_arrival(game, route, deadline);
-    // Whatever came of it, the game must not be asked for ever.
-    take_back(game, options, route)?;
-    arrived?;
-    await_frame(game)?;
-    let seen = await_driving(game, deadline, options)?;
-    log::debug!("reset by {} in {:.3} s", route.name(), began.elapsed().as_secs_f64());
-    Ok(seen)
+    log::debug!("reset: {}", outcome.message());
+    let brakes = Brakes::of(start);
+    await_frame(game, brakes)?;
+    let seen = await_driving(game, Instant::now() + options.timeout, options, brakes)?;
+    Ok((seen, outcome))
 }
 
-fn route(start: &Start, options: &LiveOptions) -> Result<Route, BackendError> {
+fn task(start: &Start, options: &LiveOptions) -> Result<Task, BackendError> {
     match *start {
-        Start::Grid => Ok(Route::Restart),
-        Start::Pits => Ok(Route::Pits),
-        Start::At { progress, lateral_offset, heading_error, .. } => {
-            let (position, yaw) = options.track.pose(progress, lateral_offset, heading_error);
-            Ok(Route::Pose { position, yaw })
+        Start::Grid => Ok(Task::Place(Place::Grid)),
+        Start::Pits => Ok(Task::Place(Place::Pits)),
+        Start::At { progress, lateral_offset, heading_error, speed } => {
+            let track = options.track.as_deref().ok_or(BackendError::Unsupported {
+                backend: "live",
+                what: "starts on the track without the track's shape",
+            })?;
+            let (position, yaw) = track.pose(progress, lateral_offset, heading_error);
+            Ok(Task::Place(Place::Pose { position, yaw, speed }))
         }
         Start::Saved(_) => Err(BackendError::Unsupported { backend: "live", what: "saved states" }),
     }
 }
 
-fn ask(game: &mut Game, options: &LiveOptions, route: Route) -> Result<(), BackendError> {
-    let target = match route {
-        Route::Restart => {
-            return game.sim(options)?.restart_session(true).map_err(|error| pages(&error));
-        }
-        Route::Pits => Teleport::Pits,
-        Route::Pose { position, yaw } => Teleport::Pose { position, yaw },
-    };
-    game.controls().teleport(target).map_err(|error| pages(&error))
+/// Whether the brake holds the car until the learner drives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Brakes {
+    Hold,
+    /// The car is to move on.
+    Free,
 }
 
-fn take_back(game: &mut Game, options: &LiveOptions, route: Route) -> Result<(), BackendError> {
-    match route {
-        Route::Restart => game.sim(options)?.restart_session(false),
-        Route::Pits | Route::Pose { .. } => game.controls().clear_teleport(),
+impl Brakes {
+    fn of(start: &Start) -> Self {
+        match *start {
+            Start::At { speed, .. } if speed > 0.0 => Self::Free,
+            _ => Self::Hold,
+        }
     }
-    .map_err(|error| pages(&error))
+
+    fn controls(self) -> Controls {
+        match self {
+            Self::Hold => Controls::emergency_stop(),
+            Self::Free => Controls::default(),
+        }
+    }
 }
 
-/// Waits until the game shows that it did what it was asked. The brake holds the car meanwhile.
-fn await_arrival(game: &mut Game, route: Route, deadline: Instant) -> Result<(), BackendError> {
-    let asked = Instant::now();
-    let session = game.session();
-    let arrived = wait_for(deadline, || {
-        if let Err(error) = game.drive(&Controls::emergency_stop()) {
+/// Carries a task out. The brake holds the car meanwhile, where it is to stand.
+pub(crate) fn carry_out(game: &mut Game, task: Task) -> Result<Outcome, BackendError> {
+    let mut job = Job::new(task, Instant::now());
+    let ended = wait_for(Instant::now() + JOB_LIMIT, || {
+        let brakes = if job.wants_brake() { Brakes::Hold } else { Brakes::Free };
+        if let Err(error) = game.drive(&brakes.controls()).and_then(|()| game.look()) {
             return Some(Err(error));
         }
-        if let Err(error) = game.look() {
-            return Some(Err(error));
-        }
-        let is_settled = asked.elapsed() >= SETTLE;
-        let is_new_session = game.session() != session;
-        let state = game.newest()?.state;
-        let is_there = has_arrived(route, &state, is_new_session, is_settled, game.is_in_pit());
-        is_there.then_some(Ok(()))
+        game.advance(&mut job).map(Ok)
     });
-    arrived.unwrap_or_else(|| {
-        Err(BackendError::Refused {
-            what: "reset",
-            reason: format!(
-                "{} showed no effect within {:.1} s; is CSP's Custom AI enabled?",
-                route.name(),
-                asked.elapsed().as_secs_f64()
-            ),
-        })
+    ended.unwrap_or_else(|| {
+        let reason = format!("it took longer than {} s", JOB_LIMIT.as_secs());
+        Err(BackendError::Refused { what: "reset", reason })
     })
+}
+
+/// Waits until the pages have shown what the game is doing.
+fn await_sign(game: &mut Game, options: &LiveOptions) -> Result<(), BackendError> {
+    let sign = wait_for(Instant::now() + options.timeout, || {
+        match game.drive(&Controls::emergency_stop()).and_then(|()| game.look()) {
+            Ok(_) => (game.liveness() != Liveness::Unproven).then_some(Ok(())),
+            Err(error) => Some(Err(error)),
+        }
+    });
+    sign.unwrap_or_else(|| Err(not_driving(game, options)))
 }
 
 /// Waits until the lap clock shows the start as well; one that falls later would pass for another
 /// session.
-fn await_frame(game: &mut Game) -> Result<(), BackendError> {
+fn await_frame(game: &mut Game, brakes: Brakes) -> Result<(), BackendError> {
+    // A car that is to move has a clock that runs already.
+    if brakes == Brakes::Free {
+        return Ok(());
+    }
     let failed = wait_for(Instant::now() + FRAME, || {
-        game.drive(&Controls::emergency_stop()).and_then(|()| game.look()).err()
+        game.drive(&brakes.controls()).and_then(|()| game.look()).err()
     });
     failed.map_or(Ok(()), Err)
-}
-
-fn has_arrived(
-    route: Route,
-    state: &VehicleState,
-    is_new_session: bool,
-    is_settled: bool,
-    is_in_pit: bool,
-) -> bool {
-    let stands = state.speed() < STANDING_SPEED;
-    match route {
-        Route::Pits => is_settled && stands && is_in_pit,
-        Route::Pose { position, yaw } => {
-            let away = (state.position - position).truncate().length();
-            stands && away < REACHED_DISTANCE && wrap_angle(state.yaw - yaw).abs() < REACHED_ANGLE
-        }
-        // A session that had only just begun cannot be told from the next one.
-        Route::Restart => {
-            let has_just_begun = state.lap.distance < SESSION_START_DISTANCE;
-            stands && has_just_begun && (is_new_session || is_settled)
-        }
-    }
 }
 
 /// The next state in which the car can be driven. A menu is waited through.
@@ -162,9 +122,10 @@ fn await_driving(
     game: &mut Game,
     deadline: Instant,
     options: &LiveOptions,
+    brakes: Brakes,
 ) -> Result<Seen, BackendError> {
     let driving = wait_for(deadline, || {
-        if let Err(error) = game.drive(&Controls::emergency_stop()) {
+        if let Err(error) = game.drive(&brakes.controls()) {
             return Some(Err(error));
         }
         match game.look() {

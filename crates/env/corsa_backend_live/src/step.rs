@@ -85,7 +85,7 @@ fn await_step(
     loop {
         let looked = wait_for(heard_at + SILENCE_LIMIT, || {
             // A long step must not look like a dead learner.
-            game.controls().keep_alive();
+            game.keep_alive();
             if !is_held && heard_at.elapsed() > STALL_LIMIT {
                 is_held = true;
                 if let Err(error) = game.drive(&Controls::emergency_stop()) {

@@ -45,7 +45,9 @@ impl GameApp for CspAppClient {
             Ok(None) => None,
             Ok(Some(response)) if response.id != id => None,
             // What is missing of it, the state shows: a pose without its speed is not believed.
-            Ok(Some(response)) if matches!(response.result, CspResult::Done | CspResult::Partial) => {
+            Ok(Some(response))
+                if matches!(response.result, CspResult::Done | CspResult::Partial) =>
+            {
                 Some(Ok(()))
             }
             Ok(Some(response)) if response.message.is_empty() => {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use corsa_pad::Route;
+use corsa_pad::{Route, probe};
 
 /// CSP ignores a controls page made too early in a session: without an answer for this long, it is made
 /// again.
@@ -31,6 +31,25 @@ impl PadPlan {
         reasons: Vec<(Route, String)>,
     ) -> Self {
         Self { routes: routes.into_iter().collect(), given_up: reasons, is_forced: false }
+    }
+
+    /// The route that the user named or else those of this machine: CSP's page first, for whether there
+    /// is a CSP only the game shows, then the devices whose driver is there.
+    pub fn of_this_machine(named: Option<Route>) -> Self {
+        if let Some(route) = named {
+            return Self::forced(route);
+        }
+        let mut plan = Self::automatic([Route::CustomAi], Vec::new());
+        let devices = Route::ALL.into_iter().filter(|route| {
+            route.is_of_this_system() && !matches!(route, Route::CustomAi | Route::StandIn)
+        });
+        for route in devices {
+            match probe(route) {
+                Ok(_) => plan.routes.push_back(route),
+                Err(error) => plan.given_up.push((route, error.to_string())),
+            }
+        }
+        plan
     }
 
     /// The route to take now; `None` when none is left.

@@ -49,8 +49,10 @@ pub(crate) fn backends(
                     .as_ref()
                     .map_or_else(PageSpace::from_env, PageSpace::at),
                 self_command: spec.connection.self_command.clone(),
-                track: Arc::clone(track),
+                track: Some(Arc::clone(track)),
                 timeout: spec.connection.timeout,
+                pad: spec.connection.pad,
+                calibrations: spec.connection.calibrations.clone(),
             })?;
             Ok(vec![Box::new(backend)])
         }

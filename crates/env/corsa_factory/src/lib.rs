@@ -4,15 +4,18 @@
 //! [`corsa_env::VectorEnv`] on top.
 
 mod connect;
+mod data_folder;
 mod error;
 
 use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
 
 use corsa_env::{EnvConfig, VectorEnv};
+use corsa_pad::Route as PadRoute;
 use corsa_ros::Network;
 use corsa_track::Track;
 use corsa_vehicle::VehicleParams;
 
+pub use data_folder::{calibrations_folder, data_folder};
 pub use error::FactoryError;
 
 /// Which backend drives the car.
@@ -63,6 +66,10 @@ pub struct Connection {
     pub vehicle: String,
     /// How long to wait for a game before giving up.
     pub timeout: Duration,
+    /// The controller route of the game on this machine; `None` takes the best that works.
+    pub pad: Option<PadRoute>,
+    /// The folder of what `corsa calibrate` measured; `None` drives without.
+    pub calibrations: Option<PathBuf>,
 }
 
 impl Default for Connection {
@@ -74,6 +81,8 @@ impl Default for Connection {
             network: Network::Localhost,
             vehicle: "ego".to_owned(),
             timeout: Duration::from_secs(10),
+            pad: None,
+            calibrations: calibrations_folder(),
         }
     }
 }

@@ -4,13 +4,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use corsa_control::PadPlan;
 use corsa_msgs::ControllerStatus;
 use corsa_ros::{Node, Qos, clock};
 use corsa_vehicle::VehicleState;
 
 use crate::{
-    AgentError, AgentOptions, Summary, claimer::Claimer, driver::Driver, game::Game, jobs::Jobs,
-    lookout::Lookout, priority::RealTime, services::Services, topics::Topics,
+    AgentError, AgentOptions, Summary, calibrations::Calibrations, claimer::Claimer,
+    driver::Driver, game::Game, jobs::Jobs, lookout::Lookout, priority::RealTime,
+    services::Services, topics::Topics,
 };
 
 /// Pause between two turns of the loop: a twentieth of a physics step.
@@ -78,6 +80,7 @@ struct Agent {
     // Dropped in this order: the controls are released while the network still stands.
     driver: Driver,
     jobs: Jobs,
+    calibrations: Calibrations,
     services: Services,
     game: Game,
     topics: Topics,
@@ -93,10 +96,12 @@ struct Agent {
 impl Agent {
     fn start(node: &Node, options: &AgentOptions) -> Result<Self, AgentError> {
         let now = Instant::now();
-        let claimer = Claimer::start(options.pages.clone(), options.self_command.clone())?;
+        let claimer = Claimer::start(options.pad_options())?;
+        let plan = PadPlan::of_this_machine(options.pad);
         Ok(Self {
-            driver: Driver::new(claimer),
-            jobs: Jobs::new(options.pages.clone()),
+            driver: Driver::new(claimer, plan),
+            jobs: Jobs::new(options.pages.clone(), now),
+            calibrations: Calibrations::new(options.calibrations.clone()),
             services: Services::start(node)?,
             game: Game::new(options.pages.clone(), now),
             topics: Topics::new(node, now)?,
@@ -122,6 +127,9 @@ impl Agent {
             let (session, seen_at) = (self.game.session_id, clock::steady_time_ns());
             self.topics.publish_state(&state, session, seen_at, in_effect)?;
             self.last = Some(state);
+        }
+        if let Some(line) = self.calibrations.look(&mut self.game, &mut self.driver) {
+            say(&line);
         }
         self.take_commands(now);
         let speed = self.game.state().map(VehicleState::speed);

@@ -1,4 +1,4 @@
-//! Commands to the car's page, and the watchdog: a learner that falls silent gets no throttle and the
+//! Commands to the car's controller, and the watchdog: a learner that falls silent gets no throttle and the
 //! brake, until it speaks again or the car stands; then everything is released.
 
 use std::{
@@ -6,13 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use corsa_control::{PadPlan, PageAdvice, PageWatch, calibrate::Response};
 use corsa_msgs::{ControllerStatus, Controls as Command};
-use corsa_pages::{ControlsWriter, PagesError};
+use corsa_pad::{Pad, PadError, Route};
+use corsa_pages::PagesError;
 use corsa_ros::Received;
 use corsa_vehicle::{Controls, VehicleState};
 
 use crate::{
-    claimer::Claimer,
+    claimer::{Answer, Claimer},
     lease::{Lease, name_of},
 };
 
@@ -32,9 +34,6 @@ const STANDING_SPEED: f64 = 0.3;
 const APPLY_TIME: Duration = Duration::from_millis(1);
 /// After a claim that failed the next one is tried so much later.
 const CLAIM_RETRY: Duration = Duration::from_millis(500);
-/// CSP ignores a controls page made too early in a session: without an answer for this long, it is made
-/// again.
-const CAR_PAGE_PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Phase {
@@ -54,18 +53,22 @@ struct Written {
 #[derive(Debug)]
 pub(crate) struct Driver {
     claimer: Claimer,
-    writer: Option<ControlsWriter>,
+    /// Which route is taken, and which next if it does not work.
+    plan: PadPlan,
+    pad: Option<Box<dyn Pad>>,
     claim_failed: Option<(Instant, String)>,
-    page_made_at: Option<Instant>,
+    page_watch: Option<PageWatch>,
+    /// Bends commands so that the game does what was asked for.
+    response: Response,
     lease: Option<Lease>,
     phase: Phase,
     /// No physics step comes: commands wait, the page holds the brake.
     is_stalled: bool,
-    /// What is to be written as soon as the page is ours.
+    /// What is to be written as soon as the controller is ours.
     waiting: Option<(Controls, u64, u64)>,
     written: VecDeque<Written>,
     in_effect: (u64, u64),
-    /// A job needs the page and keeps it.
+    /// A job needs the controller and keeps it.
     is_wanted_by_job: bool,
     refused: Option<(u64, String)>,
     pub(crate) accepted: u64,
@@ -76,12 +79,14 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn new(claimer: Claimer) -> Self {
-        Self {
+    pub(crate) fn new(claimer: Claimer, plan: PadPlan) -> Self {
+        let mut driver = Self {
             claimer,
-            writer: None,
+            plan,
+            pad: None,
             claim_failed: None,
-            page_made_at: None,
+            page_watch: None,
+            response: Response::default(),
             lease: None,
             phase: Phase::Free,
             is_stalled: false,
@@ -95,7 +100,27 @@ impl Driver {
             watchdog_stops: 0,
             events: Vec::new(),
             has_changed: true,
+        };
+        driver.plug_in();
+        driver
+    }
+
+    /// A device is plugged in before anybody drives: a game looks for controllers when it starts.
+    fn plug_in(&mut self) {
+        match self.plan.current() {
+            Some(Route::CustomAi) | None => {}
+            Some(route) => self.claimer.plug_in(route),
         }
+    }
+
+    /// The route by which the car is driven, or would be.
+    pub(crate) fn route(&self) -> Option<Route> {
+        self.pad.as_ref().map(|pad| pad.route()).or_else(|| self.plan.current())
+    }
+
+    /// What was measured of this car by this route; the default where nothing was.
+    pub(crate) fn set_response(&mut self, response: Response) {
+        self.response = response;
     }
 
     /// Takes a command that came from the network. `arrival_ns` is `now` on the system clock.
@@ -159,7 +184,7 @@ impl Driver {
         self.refused = Some((received.message.client_id, reason));
     }
 
-    /// What time does: the page that was claimed, the command that waited for it, the watchdog.
+    /// What time does: the controller that was claimed, the command that waited for it, the watchdog.
     /// `stepped_at` is when the last physics step was seen.
     pub(crate) fn tick(
         &mut self,
@@ -171,15 +196,15 @@ impl Driver {
         self.take_claim(now);
         self.watch(now, speed);
         self.watch_steps(now, stepped_at);
-        if self.phase == Phase::Driving && self.writer.is_none() {
-            self.claimer.ask();
+        if self.phase == Phase::Driving && self.pad.is_none() {
+            self.ask();
         }
         if let Some((controls, client_id, sequence)) = self.waiting
             && !self.is_stalled
-            && let Some(writer) = &mut self.writer
+            && let Some(pad) = &mut self.pad
         {
             self.waiting = None;
-            let written = writer.write(&controls);
+            let written = pad.write(&self.response.command_for(&controls));
             self.written.push_back(Written { at: now, client_id, sequence });
             // Commands of one millisecond; more pile up only while no step comes.
             if self.written.len() > 64 {
@@ -188,28 +213,55 @@ impl Driver {
             self.note(written, now);
         }
         if (self.phase != Phase::Free || self.is_wanted_by_job)
-            && let Some(writer) = &mut self.writer
+            && let Some(pad) = &mut self.pad
         {
-            writer.keep_alive();
+            pad.keep_alive();
         }
-        self.remake_page(now, has_car_page);
+        self.insist(now, has_car_page);
+    }
+
+    fn ask(&mut self) {
+        if let Some(route) = self.plan.current() {
+            self.claimer.ask(route);
+        }
     }
 
     fn take_claim(&mut self, now: Instant) {
-        match self.claimer.claimed() {
+        match self.claimer.answer() {
             None => {}
-            Some(Ok(writer)) => {
-                self.page_made_at = Some(now);
+            Some(Answer::Claimed(Ok(pad))) => {
+                let is_page = pad.route() == Route::CustomAi;
+                self.page_watch = is_page.then(|| PageWatch::new(now));
                 if self.phase == Phase::Free && !self.is_wanted_by_job {
-                    self.claimer.let_go(writer);
+                    self.claimer.let_go(pad);
                 } else {
-                    self.writer = Some(writer);
+                    self.pad = Some(pad);
                 }
             }
-            Some(Err(error)) => {
-                log::warn!("controls: {error}");
-                self.fail(&error, now);
+            Some(Answer::PluggedIn(route, Ok(()))) => {
+                self.events.push(format!("controller `{route}` is plugged in"));
             }
+            Some(Answer::Claimed(Err(error))) => {
+                log::warn!("controls: {error}");
+                self.try_next(&error, now);
+            }
+            Some(Answer::PluggedIn(route, Err(error))) => {
+                self.events.push(format!("controller `{route}`: {error}"));
+                self.try_next(&error, now);
+            }
+        }
+    }
+
+    /// A route that cannot be opened is replaced by the next; a car that somebody else drives is not
+    /// driven in another way.
+    fn try_next(&mut self, error: &PadError, now: Instant) {
+        let is_busy = matches!(error, PadError::Pages(PagesError::Busy { .. }));
+        match if is_busy { None } else { self.plan.give_up(error.to_string()) } {
+            Some(route) => {
+                self.events.push(format!("controller: {error}; trying `{route}`"));
+                self.plug_in();
+            }
+            None => self.fail(error, now),
         }
     }
 
@@ -225,8 +277,8 @@ impl Driver {
                 self.enter(Phase::Braking { since: now });
                 self.waiting = None;
                 self.written.clear();
-                if let Some(writer) = &mut self.writer {
-                    let written = writer.write(&Controls::emergency_stop());
+                if let Some(pad) = &mut self.pad {
+                    let written = pad.write(&Controls::emergency_stop());
                     self.note(written, now);
                 }
             }
@@ -249,34 +301,46 @@ impl Driver {
         if is_still
             && !self.is_stalled
             && self.phase == Phase::Driving
-            && let Some(writer) = &mut self.writer
+            && let Some(pad) = &mut self.pad
         {
-            let written = writer.write(&Controls::emergency_stop());
+            let written = pad.write(&Controls::emergency_stop());
             self.note(written, now);
         }
         self.is_stalled = is_still;
     }
 
-    fn remake_page(&mut self, now: Instant, has_car_page: bool) {
-        let Some(made_at) = self.page_made_at else { return };
-        if has_car_page {
-            self.page_made_at = Some(now);
-        } else if now.saturating_duration_since(made_at) > CAR_PAGE_PATIENCE
-            && let Some(writer) = &mut self.writer
-        {
-            self.page_made_at = Some(now);
-            let made = writer.make_again();
-            self.note(made, now);
+    /// Makes the page again while CSP does not answer it, and takes another route where it never does.
+    fn insist(&mut self, now: Instant, has_car_page: bool) {
+        let (Some(pad), Some(watch)) = (&mut self.pad, &mut self.page_watch) else { return };
+        let advice = watch.look(now, has_car_page, !self.is_stalled);
+        if advice == PageAdvice::Wait {
+            return;
         }
+        if advice == PageAdvice::GiveUp
+            && let Some(route) = self.plan.give_up("no CSP answers its page".to_owned())
+        {
+            self.events.push(format!(
+                "controller: no CSP answers the Custom AI page; driving by `{route}`; \
+                 a game that does not notice it must be started again"
+            ));
+            self.page_watch = None;
+            if let Some(pad) = self.pad.take() {
+                self.claimer.let_go(pad);
+            }
+            self.ask();
+            return;
+        }
+        let made = pad.make_again();
+        self.note(made, now);
     }
 
     /// Tells the gearbox what the car does, and which command the step at hand has read; returns its
     /// client and sequence.
     pub(crate) fn see(&mut self, state: &VehicleState, now: Instant) -> (u64, u64) {
-        if let Some(writer) = &mut self.writer
+        if let Some(pad) = &mut self.pad
             && self.phase == Phase::Driving
         {
-            let observed = writer.observe(state);
+            let observed = pad.observe(state);
             self.note(observed, now);
         }
         while let Some(written) = self.written.front()
@@ -293,7 +357,7 @@ impl Driver {
         self.in_effect
     }
 
-    /// Everything released, the page given back.
+    /// Everything released, the controller given back.
     pub(crate) fn release(&mut self) {
         self.enter(Phase::Free);
         self.lease = None;
@@ -304,21 +368,18 @@ impl Driver {
     }
 
     fn let_go_unless_wanted(&mut self) {
-        // A job keeps the page as it is, brake and all, until it is done.
+        // A job keeps the controller as it is, brake and all, until it is done.
         if !self.is_wanted_by_job
-            && let Some(writer) = self.writer.take()
+            && let Some(pad) = self.pad.take()
         {
-            self.page_made_at = None;
-            self.claimer.let_go(writer);
+            self.page_watch = None;
+            self.claimer.let_go(pad);
         }
     }
 
-    /// The page for a job that wants to move the car, as soon as it is ours; an error if it cannot be.
-    /// It stays until [`Self::job_done`].
-    pub(crate) fn page_for_job(
-        &mut self,
-        now: Instant,
-    ) -> Result<Option<&mut ControlsWriter>, String> {
+    /// The controller for a job that wants to move the car, as soon as it is ours; an error if it cannot
+    /// be. It stays until [`Self::job_done`].
+    pub(crate) fn pad_for_job(&mut self, now: Instant) -> Result<Option<&mut dyn Pad>, String> {
         self.is_wanted_by_job = true;
         if let Some((failed_at, reason)) = &self.claim_failed {
             if now.saturating_duration_since(*failed_at) < CLAIM_RETRY {
@@ -326,10 +387,10 @@ impl Driver {
             }
             self.claim_failed = None;
         }
-        if self.writer.is_none() {
-            self.claimer.ask();
+        if self.pad.is_none() {
+            self.ask();
         }
-        Ok(self.writer.as_mut())
+        Ok(self.pad.as_mut().map(|pad| &mut **pad as &mut dyn Pad))
     }
 
     pub(crate) fn job_done(&mut self) {
@@ -339,14 +400,14 @@ impl Driver {
         }
     }
 
-    fn note(&mut self, result: Result<(), PagesError>, now: Instant) {
+    fn note(&mut self, result: Result<(), PadError>, now: Instant) {
         if let Err(error) = result {
             log::error!("controls: {error}");
             self.fail(&error, now);
         }
     }
 
-    fn fail(&mut self, error: &PagesError, now: Instant) {
+    fn fail(&mut self, error: &PadError, now: Instant) {
         self.claim_failed = Some((now, error.to_string()));
         if let Some((_, client_id, _)) = self.waiting {
             self.refused = Some((client_id, error.to_string()));

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use corsa_control::calibrate::CarCalibration;
 use corsa_pages::{
-    BridgeMode, BridgeStatus, BridgeWatch, GameReader, Liveness, PageSpace, PagesError, ReaderStats,
-    SessionInfo,
+    BridgeMode, BridgeStatus, BridgeWatch, GameReader, Liveness, PageSpace, PagesError,
+    ReaderStats, SessionInfo,
 };
 use corsa_vehicle::{CarInfo, SessionPhase, VehicleState};
 
@@ -27,6 +28,8 @@ pub(crate) struct Game {
     pub(crate) session_id: u64,
     pub(crate) num_games: u64,
     before: ReaderStats,
+    /// What was measured of this car earlier.
+    calibration: Option<CarCalibration>,
     bridge: BridgeWatch,
     bridge_due: Instant,
     said_of_bridge: Option<String>,
@@ -58,6 +61,7 @@ impl Game {
             session_id: 0,
             num_games: 0,
             before: ReaderStats::default(),
+            calibration: None,
             events: Vec::new(),
         }
     }
@@ -153,6 +157,7 @@ impl Game {
         let was_proven = std::mem::take(&mut self.is_proven);
         self.before = self.stats();
         self.reader = None;
+        self.calibration = None;
         self.state = None;
         self.liveness = Liveness::Unproven;
         self.next_try = now + RETRY;
@@ -192,7 +197,19 @@ impl Game {
     }
 
     pub(crate) fn car_info(&self) -> CarInfo {
-        self.reader.as_ref().map(GameReader::car_info).unwrap_or_default()
+        let mut car = self.reader.as_ref().map(GameReader::car_info).unwrap_or_default();
+        if let Some(calibration) = &self.calibration {
+            calibration.complete(&mut car);
+        }
+        car
+    }
+
+    /// Believes what was measured of this car, as far as the pages do not show it themselves.
+    pub(crate) fn trust(&mut self, calibration: CarCalibration) {
+        if let Some(reader) = &mut self.reader {
+            reader.trust(calibration.signs());
+            self.calibration = Some(calibration);
+        }
     }
 
     pub(crate) fn has_car_page(&self) -> bool {

@@ -3,10 +3,12 @@
 
 use std::time::{Duration, Instant};
 
+use corsa_control::{GameApp, Hands, Job, Levers, Place, View};
 use corsa_msgs::SetStartRequest;
-use corsa_pages::{Liveness, PageSpace, SimStateWriter, Teleport};
+use corsa_pad::Pad;
+use corsa_pages::{PageSpace, SimStateWriter};
 use corsa_track::Track;
-use corsa_vehicle::{Controls, DVec3, VehicleState, wrap_angle};
+use corsa_vehicle::DVec3;
 
 use crate::{driver::Driver, game::Game};
 
@@ -30,78 +32,32 @@ pub(crate) struct Outcome {
     pub(crate) physics_step: u64,
 }
 
-/// How a task is done.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Route {
-    Pits,
-    Pose { position: DVec3, yaw: f64 },
-    Restart,
-    Pause(bool),
-}
-
-impl Route {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Pits => "teleport to the pits",
-            Self::Pose { .. } => "teleport",
-            Self::Restart => "restart",
-            Self::Pause(true) => "pause",
-            Self::Pause(false) => "resume",
-        }
+impl Outcome {
+    pub(crate) fn refusal(message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..Self::default() }
     }
-
-    /// How long the game may take. Loading a session anew is the slowest.
-    fn patience(self) -> Duration {
-        match self {
-            Self::Pits | Self::Pose { .. } | Self::Pause(_) => Duration::from_secs(3),
-            Self::Restart => Duration::from_secs(8),
-        }
-    }
-}
-
-/// The car is where it was asked to be within this distance, m, and angle, rad: a teleport drops it from
-/// a little above and it settles.
-const REACHED_DISTANCE: f64 = 2.0;
-const REACHED_ANGLE: f64 = 0.2;
-/// Slower than this is standing, m/s.
-const STANDING_SPEED: f64 = 0.5;
-/// A car that was there already is believed after this long.
-const SETTLE: Duration = Duration::from_millis(300);
-/// Distance driven at which a session has only just begun, m.
-const SESSION_START_DISTANCE: f64 = 2.0;
-
-/// The task at hand.
-#[derive(Debug)]
-struct Job {
-    route: Route,
-    /// What is tried if the route fails.
-    fallback: Option<Route>,
-    begun_at: Instant,
-    /// When the game was asked, and in which session.
-    asked: Option<(Instant, u64)>,
 }
 
 /// Carries out one task at a time.
 #[derive(Debug)]
 pub(crate) struct Jobs {
-    space: PageSpace,
-    sim: Option<SimStateWriter>,
+    levers: Levers,
     job: Option<Job>,
 }
 
 impl Jobs {
-    pub(crate) fn new(space: PageSpace) -> Self {
-        Self { space, sim: None, job: None }
+    pub(crate) fn new(space: PageSpace, now: Instant) -> Self {
+        Self { levers: Levers::new(space, now), job: None }
     }
 
     /// Begins a task; the outcome at once if it cannot be.
     pub(crate) fn begin(&mut self, task: Task, game: &Game, now: Instant) -> Option<Outcome> {
-        match route(task, game) {
-            Ok((route, fallback)) => {
-                self.job = Some(Job { route, fallback, begun_at: now, asked: None });
+        match control_task(task, game) {
+            Ok(task) => {
+                self.job = Some(Job::new(task, now));
                 None
             }
-            Err(message) => Some(Outcome { message, ..Outcome::default() }),
+            Err(message) => Some(Outcome::refusal(message)),
         }
     }
 
@@ -112,192 +68,103 @@ impl Jobs {
         driver: &mut Driver,
         now: Instant,
     ) -> Option<Outcome> {
+        self.levers.look(now);
         let mut job = self.job.take()?;
-        let ended = match self.turn(&mut job, game, driver, now) {
-            Ok(true) => Ok(()),
-            Ok(false) if now.saturating_duration_since(job.since()) <= job.route.patience() => {
-                self.job = Some(job);
-                return None;
-            }
-            Ok(false) => Err(job.late()),
-            Err(reason) => Err(reason),
-        };
-        self.clean_up(&job, driver, now);
-        let duration = now.saturating_duration_since(job.begun_at);
-        if let (Err(reason), Some(fallback)) = (&ended, job.fallback) {
-            log::info!("{}: {reason}; trying {}", job.route.name(), fallback.name());
-            let begun_at = job.begun_at;
-            self.job = Some(Job { route: fallback, fallback: None, begun_at, asked: None });
-            return None;
-        }
-        driver.job_done();
-        let method = job.route.name();
-        let message = match &ended {
-            Ok(()) => format!("{method} in {:.3} s", duration.as_secs_f64()),
-            Err(reason) => format!("{method}: {reason}"),
-        };
-        let physics_step = game.state().map_or(0, |state| state.physics_step);
-        Some(Outcome { success: ended.is_ok(), message, method, duration, physics_step })
-    }
-
-    /// One turn: whether it is done, or why it cannot be.
-    fn turn(
-        &mut self,
-        job: &mut Job,
-        game: &Game,
-        driver: &mut Driver,
-        now: Instant,
-    ) -> Result<bool, String> {
+        let mut hands = AgentHands { levers: &mut self.levers, driver, now };
         let Some(state) = game.state().filter(|_| game.is_there()) else {
-            return Err("there is no game".to_owned());
+            job.abandon(&mut hands);
+            hands.driver.job_done();
+            return Some(Outcome::refusal("there is no game"));
         };
-        match job.asked {
-            None => {
-                if self.ask(job.route, driver, now)? {
-                    job.asked = Some((now, game.session_id));
-                }
-                Ok(false)
-            }
-            Some((at, session)) => {
-                let settled = now.saturating_duration_since(at) >= SETTLE;
-                Ok(is_done(job.route, game, state, game.session_id != session, settled))
-            }
-        }
-    }
-
-    /// Asks the game; `false` while the page is not ours yet.
-    fn ask(&mut self, route: Route, driver: &mut Driver, now: Instant) -> Result<bool, String> {
-        let target = match route {
-            Route::Pits => Teleport::Pits,
-            Route::Pose { position, yaw } => Teleport::Pose { position, yaw },
-            Route::Restart | Route::Pause(_) => {
-                let sim = self.sim()?;
-                let asked = if let Route::Pause(paused) = route {
-                    sim.pause(paused)
-                } else {
-                    sim.restart_session(true)
-                };
-                return asked.map(|()| true).map_err(|error| error.to_string());
-            }
+        let saves = hands.levers.saves();
+        let view = View {
+            state,
+            liveness: game.liveness(),
+            session: game.session_id,
+            is_in_pit: game.session().is_in_pit,
+            can: hands.levers.abilities(hands.driver.route(), game.has_car_page()),
+            saves: &saves,
         };
-        let Some(writer) = driver.page_for_job(now)? else { return Ok(false) };
-        // The brake holds the car where it is put, until somebody drives.
-        writer
-            .write(&Controls::emergency_stop())
-            .and_then(|()| writer.teleport(target))
-            .map(|()| true)
-            .map_err(|error| error.to_string())
-    }
-
-    fn sim(&mut self) -> Result<&mut SimStateWriter, String> {
-        if self.sim.is_none() {
-            let made = SimStateWriter::create(&self.space).map_err(|error| error.to_string())?;
-            self.sim = Some(made);
-        }
-        self.sim.as_mut().ok_or_else(|| "no page".to_owned())
-    }
-
-    fn clean_up(&mut self, job: &Job, driver: &mut Driver, now: Instant) {
-        let cleaned = match job.route {
-            Route::Restart => self.sim.as_mut().map(|sim| sim.restart_session(false)),
-            Route::Pits | Route::Pose { .. } => match driver.page_for_job(now) {
-                Ok(Some(writer)) => Some(writer.clear_teleport()),
-                Ok(None) | Err(_) => None,
-            },
-            Route::Pause(_) => None,
+        let Some(outcome) = job.advance(&view, &mut hands, now) else {
+            self.job = Some(job);
+            return None;
         };
-        if let Some(Err(error)) = cleaned {
-            log::warn!("{}: {error}", job.route.name());
-        }
+        driver.job_done();
+        self.levers.keep(&outcome);
+        Some(Outcome {
+            success: outcome.is_success(),
+            message: outcome.message(),
+            method: outcome.method(),
+            duration: outcome.duration,
+            physics_step: outcome.physics_step,
+        })
     }
 
     /// The game is gone: what was asked of it is not asked of the next.
     pub(crate) fn lose_game(&mut self) {
-        self.sim = None;
+        self.levers.lose_game();
     }
 }
 
-impl Job {
-    fn since(&self) -> Instant {
-        self.asked.map_or(self.begun_at, |(at, _)| at)
+struct AgentHands<'a> {
+    levers: &'a mut Levers,
+    driver: &'a mut Driver,
+    now: Instant,
+}
+
+impl Hands for AgentHands<'_> {
+    fn pad(&mut self) -> Result<Option<&mut dyn Pad>, String> {
+        self.driver.pad_for_job(self.now)
     }
 
-    fn late(&self) -> String {
-        let seconds = self.route.patience().as_secs();
-        match (self.asked, self.route) {
-            (None, _) => format!("the controls were not free within {seconds} s"),
-            (_, Route::Restart) => format!(
-                "no new session within {seconds} s; some games open a menu instead, press Start there"
-            ),
-            (_, Route::Pause(_)) => format!("physics did not follow within {seconds} s"),
-            _ => format!("the car was not there within {seconds} s; is CSP's Custom AI enabled?"),
-        }
+    fn sim(&mut self) -> Result<&mut SimStateWriter, String> {
+        self.levers.sim()
+    }
+
+    fn app(&mut self) -> Option<&mut dyn GameApp> {
+        self.levers.app()
     }
 }
 
-/// The best way first, and another where there is one.
-fn route(task: Task, game: &Game) -> Result<(Route, Option<Route>), String> {
-    match task {
-        Task::Reset => Ok((Route::Pits, Some(Route::Restart))),
-        Task::Restart => Ok((Route::Restart, None)),
-        Task::Pause => Ok((Route::Pause(true), None)),
-        Task::Resume => Ok((Route::Pause(false), None)),
-        Task::SetStart(start) => match start.kind {
-            SetStartRequest::GRID => Ok((Route::Restart, None)),
-            SetStartRequest::PITS => Ok((Route::Pits, None)),
-            SetStartRequest::POSE => pose(start.position.into(), start.yaw),
-            SetStartRequest::TRACK => {
-                let numbers = [start.progress, start.lateral_offset, start.heading_error];
-                if !numbers.iter().all(|number| number.is_finite()) {
-                    return Err("a number of the start is not finite".to_owned());
-                }
-                let track = game.session().track;
-                let Some(track) = Track::builtin(&track) else {
-                    return Err(format!(
-                        "the agent does not know the shape of track `{track}`; use POSE"
-                    ));
-                };
-                let (position, yaw) =
-                    track.pose(start.progress, start.lateral_offset, start.heading_error);
-                pose(position, yaw)
+fn control_task(task: Task, game: &Game) -> Result<corsa_control::Task, String> {
+    use corsa_control::Task as Wanted;
+    Ok(match task {
+        Task::Reset => Wanted::Place(Place::Pits),
+        Task::Restart => Wanted::Restart,
+        Task::Pause => Wanted::Pause(true),
+        Task::Resume => Wanted::Pause(false),
+        Task::SetStart(start) => Wanted::Place(place(&start, game)?),
+    })
+}
+
+fn place(start: &SetStartRequest, game: &Game) -> Result<Place, String> {
+    match start.kind {
+        SetStartRequest::GRID => Ok(Place::Grid),
+        SetStartRequest::PITS => Ok(Place::Pits),
+        SetStartRequest::POSE => pose(start.position.into(), start.yaw, start.speed),
+        SetStartRequest::TRACK => {
+            let numbers = [start.progress, start.lateral_offset, start.heading_error];
+            if !numbers.iter().all(|number| number.is_finite()) {
+                return Err("a number of the start is not finite".to_owned());
             }
-            kind => Err(format!("field `kind` is {kind}, not in 0..=3")),
-        },
+            let track = game.session().track;
+            let Some(track) = Track::builtin(&track) else {
+                return Err(format!(
+                    "the agent does not know the shape of track `{track}`; use POSE"
+                ));
+            };
+            let (position, yaw) =
+                track.pose(start.progress, start.lateral_offset, start.heading_error);
+            pose(position, yaw, start.speed)
+        }
+        kind => Err(format!("field `kind` is {kind}, not in 0..=3")),
     }
 }
 
-fn pose(position: DVec3, yaw: f64) -> Result<(Route, Option<Route>), String> {
-    if position.is_finite() && yaw.is_finite() {
-        Ok((Route::Pose { position, yaw }, None))
+fn pose(position: DVec3, yaw: f64, speed: f64) -> Result<Place, String> {
+    if position.is_finite() && yaw.is_finite() && speed.is_finite() {
+        Ok(Place::Pose { position, yaw, speed })
     } else {
         Err("a number of the pose is not finite".to_owned())
-    }
-}
-
-/// Whether the game shows that it did what it was asked.
-fn is_done(
-    route: Route,
-    game: &Game,
-    state: &VehicleState,
-    is_new_session: bool,
-    settled: bool,
-) -> bool {
-    let stands = state.speed() < STANDING_SPEED;
-    match route {
-        Route::Pause(paused) => match game.liveness() {
-            Liveness::Paused => paused,
-            Liveness::Running => !paused,
-            _ => false,
-        },
-        Route::Pits => settled && stands && game.session().is_in_pit,
-        Route::Pose { position, yaw } => {
-            let away = (state.position - position).truncate().length();
-            stands && away < REACHED_DISTANCE && wrap_angle(state.yaw - yaw).abs() < REACHED_ANGLE
-        }
-        // A session that had only just begun cannot be told from the next one.
-        Route::Restart => {
-            let has_begun = state.lap.distance < SESSION_START_DISTANCE;
-            stands && has_begun && (is_new_session || settled)
-        }
     }
 }

@@ -18,6 +18,7 @@
 //! | `topics` | what goes out, and the stamps on it |
 
 mod agent;
+mod calibrations;
 mod claimer;
 mod driver;
 mod echo;

@@ -1,5 +1,6 @@
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
+use corsa_pad::{PadOptions, Route};
 use corsa_pages::PageSpace;
 use corsa_ros::{Network, NodeOptions};
 
@@ -16,6 +17,10 @@ pub struct AgentOptions {
     pub network: Network,
     /// How this program starts itself again, for the guard process: `<self_command> guard …`.
     pub self_command: Vec<OsString>,
+    /// The controller route; `None` takes the best that works.
+    pub pad: Option<Route>,
+    /// The folder of what `corsa calibrate` measured; `None` drives without.
+    pub calibrations: Option<PathBuf>,
 }
 
 impl AgentOptions {
@@ -27,7 +32,13 @@ impl AgentOptions {
             domain_id: None,
             network: Network::Localhost,
             self_command,
+            pad: None,
+            calibrations: None,
         }
+    }
+
+    pub(crate) fn pad_options(&self) -> PadOptions {
+        PadOptions { pages: self.pages.clone(), self_command: self.self_command.clone() }
     }
 
     pub(crate) fn node(&self) -> NodeOptions {

@@ -100,8 +100,7 @@ mod imp {
     /// Above every ordinary thread, below Windows' own real-time class, which could lock up the
     /// machine; anybody may have it.
     pub(super) fn set_real_time(wanted: bool) -> bool {
-        let priority =
-            if wanted { THREAD_PRIORITY_TIME_CRITICAL } else { THREAD_PRIORITY_NORMAL };
+        let priority = if wanted { THREAD_PRIORITY_TIME_CRITICAL } else { THREAD_PRIORITY_NORMAL };
         // SAFETY: a pseudo handle of the calling thread, which needs no closing.
         let thread = unsafe { GetCurrentThread() };
         // SAFETY: the handle is the calling thread's.

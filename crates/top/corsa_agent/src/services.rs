@@ -129,7 +129,7 @@ impl Desk {
                 }
             }
         };
-        self.respond(client, Outcome { message: refusal, ..Outcome::default() });
+        self.respond(client, Outcome::refusal(refusal));
     }
 
     fn answer(&mut self, outcome: Outcome) {

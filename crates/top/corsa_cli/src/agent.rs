@@ -2,6 +2,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::Args;
 use corsa_agent::{AgentOptions, Summary};
+use corsa_pad::Route;
 use corsa_pages::PageSpace;
 use corsa_ros::{NETWORK_VARIABLE, Network};
 use serde::Serialize;
@@ -20,6 +21,10 @@ pub(crate) struct AgentArgs {
     /// multicast.
     #[arg(long, env = NETWORK_VARIABLE, default_value_t = Network::Localhost, value_name = "NETWORK")]
     network: Network,
+    /// The controller route: custom-ai, vjoy, vigem, uinput-wheel, uinput-pad or standin
+    /// [default: the best that works].
+    #[arg(long, value_name = "ROUTE")]
+    pad: Option<Route>,
     /// The vehicle's name: its namespace is /corsa/<vehicle>.
     #[arg(long, default_value = "ego", value_name = "NAME")]
     vehicle: String,
@@ -43,15 +48,27 @@ struct SummaryRow {
 }
 
 pub(crate) fn run(args: &AgentArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
+    let pages = args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at);
+    run_on(args, pages, self_command)
+}
+
+/// The agent on pages that somebody else has chosen.
+pub(crate) fn run_on(
+    args: &AgentArgs,
+    pages: PageSpace,
+    self_command: Vec<OsString>,
+) -> anyhow::Result<Outcome> {
     let stop = stop::on_request();
     if args.stop_with_stdin {
         stop::with_stdin(&stop)?;
     }
     let options = AgentOptions {
         vehicle: args.vehicle.clone(),
-        pages: args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at),
+        pages,
         domain_id: args.domain_id,
         network: args.network.clone(),
+        pad: args.pad,
+        calibrations: corsa_factory::calibrations_folder(),
         ..AgentOptions::new(self_command)
     };
     let summary = corsa_agent::run(&options, &stop, &mut |line| output::note(line))?;

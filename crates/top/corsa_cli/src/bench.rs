@@ -3,6 +3,8 @@
 mod env;
 mod kills;
 mod physics;
+mod recoveries;
+mod resets;
 mod ros2;
 
 use std::ffi::OsString;
@@ -24,7 +26,7 @@ pub(crate) struct BenchArgs {
     /// Time over which `ros2` counts losses.
     #[arg(long, default_value_t = 60.0, value_name = "SECONDS")]
     ros2_seconds: f64,
-    /// How often `kills` kills each.
+    /// How often `kills` and `recoveries` kill each, and how often `resets` resets by each route.
     #[arg(long, default_value_t = 10, value_name = "N")]
     rounds: u32,
     /// Threads for the largest batch of `env`; 0 for one per core.
@@ -45,6 +47,10 @@ enum What {
     Ros2,
     /// How fast the throttle is released when agent, learner or stand-in are killed while driving.
     Kills,
+    /// Resets of a game through every route the stand-in offers, each checked.
+    Resets,
+    /// A game that is killed in the middle of an episode and started again: until it is driven again.
+    Recoveries,
 }
 
 impl What {
@@ -54,6 +60,8 @@ impl What {
             Self::Env => "environment: steps of 39 ms, without Python; x: times one environment",
             Self::Ros2 => "ROS 2: from the game's pages to the environment and back",
             Self::Kills => "kills: until the throttle is released",
+            Self::Resets => "resets: from the request to the state that proves it",
+            Self::Recoveries => "recoveries: from the game's start to the car being driven again",
         }
     }
 
@@ -92,7 +100,8 @@ impl Figure {
 }
 
 pub(crate) fn run(args: &BenchArgs, self_command: &[OsString]) -> anyhow::Result<Outcome> {
-    let everything = [What::Physics, What::Env, What::Ros2, What::Kills];
+    let everything =
+        [What::Physics, What::Env, What::Ros2, What::Kills, What::Resets, What::Recoveries];
     let wanted = if args.what.is_empty() { &everything[..] } else { &args.what };
     let mut figures = Vec::new();
     let mut has_lost = false;
@@ -100,6 +109,8 @@ pub(crate) fn run(args: &BenchArgs, self_command: &[OsString]) -> anyhow::Result
         let measured = match what {
             What::Physics => physics::measure(args.seconds)?,
             What::Kills => kills::measure(args.rounds, self_command)?,
+            What::Resets => resets::measure(args.rounds, self_command)?,
+            What::Recoveries => recoveries::measure(args.rounds, self_command)?,
             What::Env => env::measure(args.seconds, args.threads)?,
             What::Ros2 => {
                 let measured = ros2::measure(args.ros2_seconds, self_command)?;

@@ -58,9 +58,19 @@ impl Rig {
     }
 
     pub(crate) fn start_standin(&self, game: Game<'_>) -> anyhow::Result<Process> {
+        self.start_standin_with(game, &[])
+    }
+
+    /// A stand-in with further arguments: its traps and what it leaves out.
+    pub(crate) fn start_standin_with(
+        &self,
+        game: Game<'_>,
+        further: &[&str],
+    ) -> anyhow::Result<Process> {
         let mut args: Vec<OsString> = vec!["standin".into(), "--stop-with-stdin".into()];
         args.extend(["--track".into(), game.track.into(), "--car".into(), game.car.into()]);
         args.extend(["--page-dir".into(), self.page_dir.clone().into()]);
+        args.extend(further.iter().map(OsString::from));
         Process::start(&self.self_command, &args, "standin ready")
     }
 

@@ -17,6 +17,7 @@ use corsa_env::{
     ActionConfig, EndReason, EnvConfig, Pedals, ResetRequest, StartRequest, TerminationConfig,
 };
 use corsa_factory::{BackendChoice, Connection, DEFAULT_CAR, DEFAULT_TRACK, EnvSpec};
+use corsa_pad::Route;
 use corsa_ros::{NETWORK_VARIABLE, Network};
 use corsa_vehicle::{Controls, PHYSICS_TIMESTEP};
 
@@ -80,6 +81,9 @@ pub(crate) struct DriveArgs {
     /// Which vehicle: its namespace is /corsa/<vehicle>.
     #[arg(long, default_value = "ego", value_name = "NAME")]
     vehicle: String,
+    /// The controller route into the game on this machine [default: the best that works].
+    #[arg(long, value_name = "ROUTE")]
+    pad: Option<Route>,
     /// How long to wait for a game.
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS")]
     timeout: f64,
@@ -204,6 +208,8 @@ fn spec(
         vehicle: rig.map_or_else(|| args.vehicle.clone(), |rig| rig.vehicle().to_owned()),
         network: rig.map_or_else(|| args.network.clone(), |_| Network::Localhost),
         timeout,
+        pad: args.pad,
+        ..Connection::default()
     };
     let start = match args.start {
         StartArg::Grid => StartRequest::Grid,

@@ -112,38 +112,7 @@ pub(crate) fn index_path(chosen: Option<&Path>) -> anyhow::Result<PathBuf> {
     if let Some(path) = chosen {
         return Ok(path.to_owned());
     }
-    let folder =
-        data_folder(&|name| std::env::var_os(name).map(PathBuf::from), std::env::home_dir());
+    let folder = corsa_factory::data_folder();
     let folder = folder.context("there is no home folder to keep an index in; give --index")?;
-    Ok(folder.join("corsa").join("index.json"))
-}
-
-/// `%LOCALAPPDATA%`; elsewhere what the XDG base directory specification says.
-fn data_folder(
-    variable: &dyn Fn(&str) -> Option<PathBuf>,
-    home: Option<PathBuf>,
-) -> Option<PathBuf> {
-    // A relative path in these is invalid and to be ignored.
-    let given = |name: &str| variable(name).filter(|path| path.is_absolute());
-    if cfg!(windows) {
-        return given("LOCALAPPDATA").or_else(|| Some(home?.join("AppData").join("Local")));
-    }
-    given("XDG_DATA_HOME").or_else(|| Some(home?.join(".local").join("share")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[cfg(not(windows))]
-    fn the_index_lies_where_xdg_says() {
-        let home = Some(PathBuf::from("/home/ayrton"));
-        let at = |value: &str| {
-            data_folder(&|name| (name == "XDG_DATA_HOME").then(|| value.into()), home.clone())
-        };
-        assert_eq!(at("/data"), Some("/data".into()));
-        assert_eq!(at("relative"), Some("/home/ayrton/.local/share".into()));
-        assert_eq!(data_folder(&|_| None, None), None);
-    }
+    Ok(folder.join("index.json"))
 }

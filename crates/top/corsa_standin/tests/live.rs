@@ -151,8 +151,10 @@ fn options(place: &Place) -> LiveOptions {
     LiveOptions {
         pages: place.space.clone(),
         self_command: self_command(),
-        track: Arc::new(track()),
+        track: Some(Arc::new(track())),
         timeout: PATIENCE,
+        pad: None,
+        calibrations: None,
     }
 }
 
