@@ -71,6 +71,7 @@ pub fn run(
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 struct StandIn {
     game: Game,
     pages: GameWriter,
