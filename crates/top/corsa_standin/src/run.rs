@@ -71,6 +71,7 @@ pub fn run(
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 struct StandIn {
     game: Game,
     pages: GameWriter,
@@ -86,6 +87,8 @@ struct StandIn {
     ignores_controls: bool,
     had_controls: bool,
     has_lost_csp: bool,
+    /// The pages show the car as a menu holds it.
+    is_held: bool,
     summary: Summary,
 }
 
@@ -121,9 +124,10 @@ impl StandIn {
             ignores_controls: false,
             had_controls: false,
             has_lost_csp: false,
+            is_held: false,
             summary: Summary::default(),
         };
-        // The menu's still picture, before anybody looks.
+        // A still picture, before anybody looks.
         standin.pages.session_mut().is_in_pit = standin.game.is_in_pit();
         standin.pages.write_physics(&standin.game.state())?;
         standin.write_frame(Duration::ZERO, Instant::now())?;
@@ -232,6 +236,11 @@ impl StandIn {
     fn write_frame(&mut self, elapsed: Duration, now: Instant) -> anyhow::Result<Wish> {
         self.pages.session_mut().is_in_pit = self.game.is_in_pit();
         let state = self.game.state();
+        // A menu's still picture: the car is held, and no step tells.
+        let was_held = std::mem::replace(&mut self.is_held, self.game.is_in_menu());
+        if self.is_held && !was_held {
+            self.pages.write_physics(&state)?;
+        }
         // A replay is one in the game's own words, whatever it says of a pause.
         let stays_live = self.traps.stays_live && state.session != SessionPhase::Replay;
         let status = if stays_live { Status::StaysLive } else { Status::OfPhase };
