@@ -100,7 +100,9 @@ impl fmt::Display for ControlsPreset {
     }
 }
 
-fn with_values(rows: &[(&'static str, &'static str, &str)]) -> Vec<(&'static str, &'static str, String)> {
+fn with_values(
+    rows: &[(&'static str, &'static str, &str)],
+) -> Vec<(&'static str, &'static str, String)> {
     rows.iter().map(|(section, key, value)| (*section, *key, (*value).to_owned())).collect()
 }
 

@@ -18,9 +18,9 @@ const FOLDER: &str = "Assetto Corsa";
 /// Windows itself names, wherever the user or OneDrive moved it.
 pub(crate) fn find(prefix: Option<&Path>) -> Result<PathBuf, GameError> {
     let Some(prefix) = prefix else {
-        return imp::documents().map(|documents| documents.join(FOLDER)).map_err(|reason| {
-            GameError::NoDocuments { reason }
-        });
+        return imp::documents()
+            .map(|documents| documents.join(FOLDER))
+            .map_err(|reason| GameError::NoDocuments { reason });
     };
     let user = prefix.join("drive_c").join("users").join("steamuser");
     let known = ["Documents", "My Documents"].map(|name| user.join(name).join(FOLDER));

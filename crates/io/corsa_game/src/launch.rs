@@ -39,9 +39,8 @@ impl Launcher {
         game: Option<&Installation>,
         processes: Arc<dyn Processes>,
     ) -> Result<Self, GameError> {
-        let game = || {
-            game.ok_or_else(|| GameError::NotFound { looked: "none is known here".to_owned() })
-        };
+        let game =
+            || game.ok_or_else(|| GameError::NotFound { looked: "none is known here".to_owned() });
         let (command, starts_another) = match route {
             LaunchRoute::Command(words) => (StartCommand::of_words(words)?, false),
             LaunchRoute::Direct => (direct(game()?)?, false),
@@ -97,7 +96,8 @@ fn direct(game: &Installation) -> Result<StartCommand, GameError> {
 fn content_manager(game: &Installation) -> Result<StartCommand, GameError> {
     let program = game.content_manager().ok_or_else(|| GameError::CannotStart {
         reason: format!("no Content Manager in {}", game.root().display()),
-        hint: "put Content Manager.exe into the game's folder, or use route = \"direct\"".to_owned(),
+        hint: "put Content Manager.exe into the game's folder, or use route = \"direct\""
+            .to_owned(),
     })?;
     let race = windows_path(&game.settings("race.ini"), game.compat_data().is_some());
     let uri = format!("acmanager://race/config?configFile={}", percent_encoded(&race));
@@ -127,9 +127,11 @@ fn in_windows(
         reason,
         hint: "start the game once from Steam with Proton, or give [launch] a command".to_owned(),
     };
-    let data = game.compat_data().ok_or_else(|| cannot("no Proton prefix of the game".to_owned()))?;
-    let script = proton_script(data)
-        .ok_or_else(|| cannot(format!("no Proton is named in {}", data.join("config_info").display())))?;
+    let data =
+        game.compat_data().ok_or_else(|| cannot("no Proton prefix of the game".to_owned()))?;
+    let script = proton_script(data).ok_or_else(|| {
+        cannot(format!("no Proton is named in {}", data.join("config_info").display()))
+    })?;
     // steamapps/compatdata/244210 is three below the library.
     let library = data.ancestors().nth(3).unwrap_or(data).to_owned();
     let mut words = vec!["run".to_owned(), program.display().to_string()];

@@ -79,7 +79,10 @@ mod tests {
     impl Processes for Only {
         fn named(&self, names: &[&str]) -> Vec<RunningProcess> {
             let is_named = names.contains(&self.0);
-            is_named.then(|| RunningProcess { name: self.0.to_owned(), pid: 7 }).into_iter().collect()
+            is_named
+                .then(|| RunningProcess { name: self.0.to_owned(), pid: 7 })
+                .into_iter()
+                .collect()
         }
 
         fn kill(&self, _: u32) -> io::Result<()> {
@@ -91,7 +94,10 @@ mod tests {
     fn whoever_would_write_over_the_settings_is_named() {
         for name in ["acs.exe", "Content Manager.exe", "AssettoCorsa.exe"] {
             let said = check_settings_are_free(&Only(name)).unwrap_err();
-            assert!(said.to_string().starts_with(&format!("{name} is running (process 7)")), "{said}");
+            assert!(
+                said.to_string().starts_with(&format!("{name} is running (process 7)")),
+                "{said}"
+            );
             assert!(said.hint().unwrap().contains(name));
         }
         assert!(check_settings_are_free(&Only("explorer.exe")).is_ok());

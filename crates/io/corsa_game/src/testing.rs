@@ -39,7 +39,10 @@ impl Place {
             b"[BASIC]\nENABLED=1\n[CUSTOM_AI]\nENABLED=0 ; external control\n",
         );
         for skin in ["00_official", "01_red"] {
-            place.write(&format!("{game}/content/cars/ks_mazda_mx5_cup/skins/{skin}/livery.png"), b"");
+            place.write(
+                &format!("{game}/content/cars/ks_mazda_mx5_cup/skins/{skin}/livery.png"),
+                b"",
+            );
         }
         place.write(&format!("{game}/content/cars/abarth500/data.acd"), b"packed");
         place.write(&format!("{game}/content/tracks/imola/data/surfaces.ini"), SURFACES);

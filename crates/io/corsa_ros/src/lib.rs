@@ -27,7 +27,9 @@ pub use echo::{EchoClient, EchoMeasurement, EchoPlan, EchoServer};
 pub use error::RosError;
 pub use neighbors::Neighbors;
 pub use node::Node;
-pub use options::{BadNetwork, DOMAIN_ID_VARIABLE, NETWORK_VARIABLE, Network, NodeOptions, domain_ports};
+pub use options::{
+    BadNetwork, DOMAIN_ID_VARIABLE, NETWORK_VARIABLE, Network, NodeOptions, domain_ports,
+};
 pub use publisher::Publisher;
 pub use qos::{Durability, Qos, Reliability};
 pub use service::{Pending, ServiceClient, ServiceServer};

@@ -233,7 +233,8 @@ mod tests {
 
     #[test]
     fn a_network_is_the_word_that_names_it() {
-        for word in ["localhost", "lan", "interface:eth0", "interface:a,10.0.0.1", "peers:10.0.0.2,box"]
+        for word in
+            ["localhost", "lan", "interface:eth0", "interface:a,10.0.0.1", "peers:10.0.0.2,box"]
         {
             assert_eq!(word.parse::<Network>().expect(word).to_string(), word);
         }

@@ -68,6 +68,11 @@ impl Game {
         true
     }
 
+    /// Leaves the menu, as its button does.
+    pub(crate) fn press_drive(&mut self) {
+        self.menu_ticks = 0;
+    }
+
     pub(crate) fn is_in_menu(&self) -> bool {
         self.menu_ticks > 0
     }

@@ -16,14 +16,17 @@
 //! # }
 //! ```
 //!
-//! Not here: other cars, damage, weather, a window.
+//! Not here: other cars, damage, weather.
 
 mod game;
 mod options;
+pub mod pad_input;
 mod run;
 mod schedule;
 mod summary;
+mod window;
 
 pub use options::{Options, Traps};
 pub use run::{Ready, run};
 pub use summary::Summary;
+pub use window::WindowSize;

@@ -2,6 +2,9 @@ use std::time::Duration;
 
 use corsa_pages::PageSpace;
 
+use crate::WindowSize;
+use crate::pad_input::PadSettings;
+
 /// What the stand-in plays.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -16,6 +19,10 @@ pub struct Options {
     /// How long the pre-drive menu stays before the stand-in presses Drive itself.
     pub menu: Duration,
     pub traps: Traps,
+    /// How the game treats a pad.
+    pub pad: PadSettings,
+    /// A window of this size; `None` for none.
+    pub window: Option<WindowSize>,
 }
 
 impl Default for Options {
@@ -27,6 +34,8 @@ impl Default for Options {
             speed: 1.0,
             menu: Duration::from_secs(1),
             traps: Traps::default(),
+            pad: PadSettings::default(),
+            window: None,
         }
     }
 }

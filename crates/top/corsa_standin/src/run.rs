@@ -12,13 +12,16 @@ use corsa_track::Track;
 use corsa_vehicle::{CarInfo, VehicleParams};
 
 use crate::game::Game;
+use crate::pad_input::{PadInput, PadSource};
 use crate::schedule::Schedule;
+use crate::window::{Scene, Window};
 use crate::{Options, Summary, Traps};
 
 /// AC's physics step.
 const STEP: Duration = Duration::from_millis(3);
 /// Rendered frames, at 60 Hz of real time.
 const FRAME: Duration = Duration::from_nanos(16_666_667);
+const FPS: f64 = 60.0;
 /// How long a page stays half written in the trap.
 const TEAR: Duration = Duration::from_micros(100);
 /// Time must pass, and a tick must take longer than the clock can tell.
@@ -72,6 +75,11 @@ struct StandIn {
     /// A controls page that came too early and is not obeyed.
     ignores_controls: bool,
     had_controls: bool,
+    pad: PadSource,
+    pad_input: PadInput,
+    window: Option<Window>,
+    /// Frames of the window that the graphics page has counted.
+    frames_shown: u64,
     summary: Summary,
 }
 
@@ -94,8 +102,16 @@ impl StandIn {
             speed: options.speed,
             ignores_controls: false,
             had_controls: false,
+            pad: PadSource::new(&options.space, options.pad.joypad_index),
+            pad_input: PadInput::new(options.pad.clone()),
+            window: None,
+            frames_shown: 0,
             summary: Summary::default(),
         };
+        if let Some(size) = options.window {
+            let window = Window::open(size, Scene::new(standin.game.track()), FPS)?;
+            standin.window = Some(window);
+        }
         // The menu's still picture, before anybody looks.
         standin.pages.session_mut().is_in_pit = standin.game.is_in_pit();
         standin.pages.write_physics(&standin.game.state())?;
@@ -117,10 +133,11 @@ impl StandIn {
             schedule.tick(now);
             let time_scale = self.tick()?;
             schedule.set_period(STEP.div_f64((self.speed * time_scale).clamp(0.001, 1000.0)));
-            if now >= next_frame {
+            if self.is_frame_due(now, &mut next_frame) {
                 self.write_frame()?;
-                // A frame that comes late is not made up for.
-                next_frame = (next_frame + FRAME).max(now);
+            }
+            if self.window.as_ref().is_some_and(Window::is_closed) {
+                break;
             }
         }
         let lap = self.game.state().lap;
@@ -142,7 +159,7 @@ impl StandIn {
     /// One physics step, unless the game stands still; returns the time scale asked for.
     fn tick(&mut self) -> anyhow::Result<f64> {
         let asked = self.controls.read();
-        let asked = self.obeyed(asked)?;
+        let asked = self.obeyed(asked)?.or_else(|| self.asked_by_pad());
         let sim = self.sim_state.read();
         if !self.game.tick(asked.as_ref(), sim) {
             return Ok(sim.time_scale);
@@ -174,6 +191,34 @@ impl StandIn {
             self.pages.remove_car_page();
         }
         Ok(asked)
+    }
+
+    /// What the pad asks for, where there is one and no controls page is obeyed.
+    fn asked_by_pad(&mut self) -> Option<Requested> {
+        let Some(state) = self.pad.read(Instant::now()) else {
+            self.pad_input.unplug();
+            return None;
+        };
+        let look = self.pad_input.look(&state, STEP, self.game.state().speed());
+        if look.start {
+            self.game.press_drive();
+        }
+        Some(look.requested)
+    }
+
+    /// The window says when a frame was shown; without one it is time that does.
+    fn is_frame_due(&mut self, now: Instant, next_frame: &mut Instant) -> bool {
+        if let Some(window) = &self.window {
+            window.show(&self.game.state());
+            let shown = window.frames();
+            return std::mem::replace(&mut self.frames_shown, shown) != shown;
+        }
+        let is_due = now >= *next_frame;
+        if is_due {
+            // A frame that comes late is not made up for.
+            *next_frame = (*next_frame + FRAME).max(now);
+        }
+        is_due
     }
 
     fn write_frame(&mut self) -> anyhow::Result<()> {

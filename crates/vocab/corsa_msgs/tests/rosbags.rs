@@ -9,8 +9,8 @@ use std::{
 };
 
 use corsa_msgs::{
-    CarInfo, ControllerStatus, Controls, DriverInput, Echo, Label, LabelInfo, LapState, Message, Session,
-    SetStartRequest, SetStartResponse, Telemetry, WheelState,
+    CarInfo, ControllerStatus, Controls, DriverInput, Echo, Label, LabelInfo, LapState, Message,
+    Session, SetStartRequest, SetStartResponse, Telemetry, WheelState,
     builtin_interfaces::Time,
     from_cdr,
     geometry_msgs::{Point, Vector3},

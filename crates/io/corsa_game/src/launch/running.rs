@@ -77,7 +77,8 @@ impl RunningGame {
 
     /// The game's own processes, where the child is not the game but leads to it.
     fn games(&self) -> Vec<RunningProcess> {
-        if self.launcher.starts_another || self.launcher.command.is_of(crate::installation::PROGRAM) {
+        if self.launcher.starts_another || self.launcher.command.is_of(crate::installation::PROGRAM)
+        {
             self.launcher.processes.named(GAME_PROGRAMS)
         } else {
             Vec::new()

@@ -58,7 +58,10 @@ fn under_proton_the_script_that_last_ran_the_game_starts_it() {
     let launcher = Launcher::new(&LaunchRoute::Direct, Some(&game), with_steam()).unwrap();
     let command = launcher.command();
     assert!(command.program.ends_with("Proton 9/proton"));
-    assert_eq!(words(command)[1..], ["run".to_owned(), place.root().join("acs.exe").display().to_string()]);
+    assert_eq!(
+        words(command)[1..],
+        ["run".to_owned(), place.root().join("acs.exe").display().to_string()]
+    );
     assert_eq!(command.folder.as_deref(), Some(game.root()));
     let variable = |name| command.variables.iter().find(|(n, _)| *n == name).unwrap().1.clone();
     assert_eq!(variable("STEAM_COMPAT_DATA_PATH"), game.compat_data().unwrap());

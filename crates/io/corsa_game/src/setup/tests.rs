@@ -29,8 +29,10 @@ fn setup_and_sessions_and_undo_leave_every_byte_as_it_was() {
     for (number, preset) in ControlsPreset::ALL.into_iter().enumerate() {
         let again = Setup { controls: Some(preset), ..all() };
         apply(&game, &again.changes(&game).unwrap());
-        let text = format!("car = \"abarth500\"\nballast_kg = {number}\n[track]\nname = \"imola\"\n\
-            [video]\nwidth = 640\ngraphics = \"training\"\ncamera = \"bonnet\"\n");
+        let text = format!(
+            "car = \"abarth500\"\nballast_kg = {number}\n[track]\nname = \"imola\"\n\
+            [video]\nwidth = 640\ngraphics = \"training\"\ncamera = \"bonnet\"\n"
+        );
         let session = Session::parse("s.toml", &text).unwrap();
         session.check(&game).unwrap();
         apply(&game, &session.changes(&game).unwrap());

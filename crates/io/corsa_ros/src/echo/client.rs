@@ -157,7 +157,8 @@ impl Tally {
     fn measurement(mut self) -> EchoMeasurement {
         self.round_trips.sort_unstable();
         let (sent, answered) = (self.sent.len() as u64, self.round_trips.len() as u64);
-        let lost_there = self.latest.map(|(sequence, received)| (sequence + 1).saturating_sub(received));
+        let lost_there =
+            self.latest.map(|(sequence, received)| (sequence + 1).saturating_sub(received));
         let lost_back = lost_there.map(|there| sent.saturating_sub(there + answered));
         EchoMeasurement { sent, answered, lost_there, lost_back, round_trips: self.round_trips }
     }
