@@ -96,6 +96,10 @@ class HotLapSettings(TypedDict, total=False):
     """Live: where the game's shared-memory pages are. Default: the system's place."""
     domain_id: int | None
     """ROS 2: the domain. Default: ``ROS_DOMAIN_ID`` or 0."""
+    network: str
+    """ROS 2: whom to reach: ``"localhost"``, ``"lan"``, ``"interface:<name>"``, or
+    ``"peers:<address>,..."`` where there is no multicast. Default: ``CORSA_NETWORK`` or
+    ``"localhost"``."""
     vehicle: str
     """ROS 2: which vehicle; its namespace is ``/corsa/<vehicle>``. Default ``"ego"``."""
     timeout: float

@@ -1,7 +1,7 @@
 //! The keyword arguments of an environment into an [`EnvSpec`]. What is left out keeps the default of
 //! the Rust side, so that there is one place for defaults.
 
-use std::{ffi::OsString, fmt::Display, path::PathBuf, time::Duration};
+use std::{env, ffi::OsString, fmt::Display, path::PathBuf, time::Duration};
 
 use corsa_env::{
     ActionConfig, ActionMode, AutoresetMode, EnvConfig, ObservationKind, Pedals, RewardConfig,
@@ -17,7 +17,7 @@ use pyo3::{
 use crate::{errors::invalid_setting, ranges, sensors, start};
 
 /// Every setting there is.
-pub(crate) const NAMES: [&str; 36] = [
+pub(crate) const NAMES: [&str; 37] = [
     "backend",
     "track",
     "car",
@@ -51,6 +51,7 @@ pub(crate) const NAMES: [&str; 36] = [
     "max_damage",
     "page_dir",
     "domain_id",
+    "network",
     "vehicle",
     "timeout",
     "self_command",
@@ -92,6 +93,14 @@ impl<'a, 'py> Settings<'a, 'py> {
             connection.page_dir = folder;
         }
         self.set("domain_id", "a whole number from 0 to 232, or None", &mut connection.domain_id)?;
+        // Where no setting does the environment says, as for the commands.
+        let network = self.text("network")?.or_else(|| env::var("CORSA_NETWORK").ok());
+        if let Some(network) = network.filter(|text| !text.is_empty()) {
+            let expected =
+                "\"localhost\", \"lan\", \"interface:<name>\" or \"peers:<address>,...\"";
+            connection.network =
+                network.parse().map_err(|_no_network| refused("network", &network, expected))?;
+        }
         self.set("vehicle", "a name", &mut connection.vehicle)?;
         if let Some(timeout) = self.get::<f64>("timeout", "seconds, more than 0")? {
             connection.timeout = Duration::try_from_secs_f64(timeout)

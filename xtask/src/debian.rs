@@ -50,6 +50,18 @@ const NEEDS: &[Need] = &[
         required: false,
     },
     Need {
+        purpose: "running the app inside the game (LuaJIT is what CSP uses)",
+        packages: &["luajit"],
+        present: || ask("luajit", &["-v"]).is_some(),
+        required: false,
+    },
+    Need {
+        purpose: "virtual controllers in a booted kernel, and what arrives there",
+        packages: &["qemu-system-x86", "busybox-static", "evtest"],
+        present: crate::qemu::is_ready,
+        required: false,
+    },
+    Need {
         purpose: "running Windows programs",
         packages: &["wine", "wine64"],
         present: || runs("wine"),

@@ -11,6 +11,7 @@ mod dist;
 mod docs;
 mod layers;
 mod lints;
+mod qemu;
 mod report;
 mod shell;
 mod tally;

@@ -78,6 +78,11 @@ impl Backup {
         Ok(Self { folder, manifest, _lock: lock })
     }
 
+    /// Whether there is a record of changes to a game's settings, without taking it.
+    pub fn is_begun(documents: &Path) -> bool {
+        documents.join(FOLDER).join(MANIFEST).is_file()
+    }
+
     /// The files that can be put back.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.manifest.files.iter().map(|entry| entry.path.as_path())

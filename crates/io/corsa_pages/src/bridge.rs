@@ -49,7 +49,7 @@ pub const BRIDGED_PAGES: &[BridgedPage] = &[
     by_game::<raw::Static>(2048),
     by_game::<raw::Car>(1024),
     by_game::<raw::CarPublic>(256),
-    // Both sides may make it; the app in the game fills it.
+    // Either side makes it, and it must be the same one: made before both.
     by_game::<raw::csp_app::Header>(2 * raw::csp_app::PAGE_SIZE),
     by_program::<raw::CarControls>(),
     by_program::<raw::SimState>(),

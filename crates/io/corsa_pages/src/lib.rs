@@ -3,6 +3,7 @@
 //! | who | uses |
 //! | --- | --- |
 //! | agent, live backend | [`GameReader`] for states, [`ControlsWriter`] (with its guard) and [`SimStateWriter`] to drive |
+//! | both of them | [`CspAppClient`] to ask our app inside the game, [`CspAppServer`] in its place |
 //! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`], [`StandinPadReader`] and [`SimStateReader`] to be driven |
 //! | both of them | [`CspAppClient`] to ask our app inside the game, [`CspAppServer`] in its place |
 //!

@@ -48,13 +48,23 @@ struct SummaryRow {
 }
 
 pub(crate) fn run(args: &AgentArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
+    let pages = args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at);
+    run_on(args, pages, self_command)
+}
+
+/// The agent on pages that somebody else has chosen.
+pub(crate) fn run_on(
+    args: &AgentArgs,
+    pages: PageSpace,
+    self_command: Vec<OsString>,
+) -> anyhow::Result<Outcome> {
     let stop = stop::on_request();
     if args.stop_with_stdin {
         stop::with_stdin(&stop)?;
     }
     let options = AgentOptions {
         vehicle: args.vehicle.clone(),
-        pages: args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at),
+        pages,
         domain_id: args.domain_id,
         network: args.network.clone(),
         pad: args.pad,

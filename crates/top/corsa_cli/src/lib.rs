@@ -10,6 +10,7 @@ mod calibrate;
 mod cars;
 mod children;
 mod details;
+mod doctor;
 mod drive;
 mod guard;
 mod import;
@@ -17,6 +18,8 @@ mod library;
 mod logging;
 mod output;
 mod pad_host;
+mod proton;
+mod report;
 mod standin;
 mod stop;
 mod tracks;
@@ -52,6 +55,12 @@ enum Command {
     Standin(standin::StandinArgs),
     /// Run beside the game: its pages to ROS 2, ROS 2 to its controls.
     Agent(agent::AgentArgs),
+    /// The game under Proton: bridge, agent, launch options.
+    Proton(proton::ProtonArgs),
+    /// Look at everything between game and learner, and say what is wrong and how it is put right.
+    Doctor(doctor::DoctorArgs),
+    /// Write one file for a bug report, without anything personal.
+    Report(report::ReportArgs),
     /// Measure how the car in the game takes controls: unit, sign, curves, delay.
     Calibrate(calibrate::CalibrateArgs),
     /// Index the cars and tracks of an Assetto Corsa installation, so that their names will do.
@@ -112,6 +121,11 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Drive(args) => library().and_then(|all| drive::run(&args, &all, self_command)),
         Command::Standin(args) => library().and_then(|all| standin::run(&args, &all)),
         Command::Agent(args) => agent::run(&args, self_command),
+        Command::Proton(args) => {
+            proton::run(&args, std::env::current_exe().ok().as_deref(), self_command)
+        }
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Calibrate(args) => calibrate::run(&args, self_command),
         Command::Import(args) => import::run(&args, index.as_deref()),
         Command::Tracks(args) => library().and_then(|all| tracks::run(&args, &all)),

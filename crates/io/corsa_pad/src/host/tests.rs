@@ -5,7 +5,7 @@ use std::thread::JoinHandle;
 use corsa_pages::{StandinPadReader, wait_for};
 
 use super::*;
-use crate::Switch;
+use crate::{Switch, Switches};
 
 /// Long enough for any machine; nothing here waits for it when all is well.
 const PATIENCE: Duration = Duration::from_secs(20);

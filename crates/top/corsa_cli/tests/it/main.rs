@@ -1,6 +1,8 @@
 //! The command as a user runs it: exit code, standard output, standard error, files.
 
 mod content;
+mod doctor;
+mod pad;
 
 use std::{
     path::Path,
