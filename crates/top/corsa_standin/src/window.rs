@@ -9,6 +9,7 @@ mod library;
 mod pump;
 #[cfg(windows)]
 mod renderer;
+#[cfg_attr(not(windows), expect(dead_code, reason = "drawn on Windows alone"))]
 mod scene;
 
 use std::str::FromStr;

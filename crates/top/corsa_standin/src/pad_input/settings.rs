@@ -167,6 +167,16 @@ mod tests {
     }
 
     #[test]
+    fn our_preset_is_linear() {
+        let preset = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../game/controllers/corsa-xbox360.ini"
+        );
+        let settings = PadSettings::read(Path::new(preset)).expect("a preset");
+        assert_eq!(settings, PadSettings::linear());
+    }
+
+    #[test]
     fn a_value_that_is_no_number_is_named_with_its_line() {
         let said = of("[X360]\nSTEER_GAMMA=fast\n").expect_err("no number").to_string();
         assert!(said.contains("STEER_GAMMA: `fast`") && said.contains("controls.ini"), "{said}");
