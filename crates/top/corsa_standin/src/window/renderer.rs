@@ -27,7 +27,7 @@ use windows::Win32::Graphics::Dxgi::{
     DXGI_PRESENT, DXGI_SWAP_CHAIN_DESC, DXGI_SWAP_EFFECT_DISCARD, DXGI_USAGE_RENDER_TARGET_OUTPUT,
     IDXGISwapChain,
 };
-use windows::core::{PCSTR, s};
+use windows::core::{PCSTR, Ref, s};
 
 use super::scene::{GRASS, Vertex};
 use super::{Scene, Shared, WindowSize, library};
@@ -232,7 +232,7 @@ fn device_of(
     // SAFETY: every pointer leads to a value that outlives the call; one level is given.
     let created = unsafe {
         create(
-            None.into(),
+            Ref::default(),
             kind,
             HMODULE::default(),
             D3D11_CREATE_DEVICE_FLAG(0).0,
@@ -338,7 +338,7 @@ fn compile(entry: PCSTR, target: PCSTR) -> Result<Vec<u8>> {
             SHADERS.len(),
             PCSTR::null(),
             ptr::null(),
-            None.into(),
+            Ref::default(),
             entry,
             target,
             0,
