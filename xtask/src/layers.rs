@@ -104,6 +104,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("libloading", &["corsa_pad"]),
     ("rusty-xinput", &["corsa_standin"]),
     ("steamlocate", &["corsa_game"]),
+    ("windows", &["corsa_standin"]),
     ("vigem-client", &["corsa_pad"]),
     ("zip", &["corsa_doctor", "xtask"]),
 ];

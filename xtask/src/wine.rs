@@ -79,14 +79,17 @@ impl Prefix {
         let mut server = Command::new("chrt");
         server.args(["-r", "6", "wineserver", "-p"]);
         prefix.apply(&mut server);
-        if !shell::run(&mut server, Duration::from_mins(1)).is_ok_and(|outcome| outcome.success) {
+        if !shell::run(&mut server, Duration::from_mins(1)).is_ok_and(|ended| ended.success) {
             say("ordinary scheduling: on a busy machine steps may be lost");
             prefix.server(&["-p"])?;
         }
         let mut boot = Command::new("wine");
-        boot.args(["wineboot", "--init"]);
+        boot.args(["wineboot", "--init"]).stdin(Stdio::null()).stdout(Stdio::null());
+        boot.stderr(Stdio::null()).env_remove("DISPLAY");
         prefix.apply(&mut boot);
-        if !shell::run(&mut boot, Duration::from_mins(5))?.success {
+        // Not like other programs, whose group is ended with them: Windows' services stay.
+        say("$ wine wineboot --init");
+        if !boot.status().context("starting wine")?.success() {
             bail!("Wine made no prefix in {}", path.display());
         }
         Ok(prefix)

@@ -4,7 +4,9 @@ use anyhow::Context;
 use clap::Args;
 use corsa_factory::{DEFAULT_CAR, DEFAULT_TRACK};
 use corsa_pages::PageSpace;
-use corsa_standin::{FrameRate, Options, Summary, Traps, UdpOptions};
+use corsa_standin::{
+    FrameRate, Options, Summary, Traps, UdpOptions, WindowSize, pad_input::PadSettings,
+};
 use serde::Serialize;
 
 use crate::{Outcome, library::Library, output, stop};
@@ -25,6 +27,12 @@ pub(crate) struct StandinArgs {
     /// Where the shared-memory pages go.
     #[arg(long, value_name = "DIR")]
     page_dir: Option<PathBuf>,
+    /// Show a window of this size, such as 800x600 (Windows only).
+    #[arg(long, value_name = "WxH")]
+    window: Option<WindowSize>,
+    /// A controls.ini with the input filters for a pad [default: the game's stock values].
+    #[arg(long, value_name = "FILE")]
+    controls_ini: Option<PathBuf>,
     /// How long the pre-drive menu stays before the stand-in presses Drive itself.
     #[arg(long, default_value_t = 1.0, value_name = "SECONDS")]
     menu_seconds: f64,
@@ -119,6 +127,8 @@ fn options(args: &StandinArgs, library: &Library) -> anyhow::Result<Options> {
         car: library.car_spec(&args.car),
         space: args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at),
         speed: args.speed,
+        window: args.window,
+        pad: args.controls_ini.as_deref().map(PadSettings::read).transpose()?.unwrap_or_default(),
         menu: seconds("--menu-seconds", args.menu_seconds)?,
         menu_forever: args.menu_forever,
         frames: args.fps_sweep.unwrap_or(args.fps),

@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! Not here: other cars, damage, weather, a window.
+//! Not here: other cars, damage, weather.
 
 mod csp_app;
 mod fate;
@@ -25,14 +25,17 @@ mod frames;
 mod game;
 mod menu;
 mod options;
+pub mod pad_input;
 mod relaunch;
 mod run;
 mod schedule;
 mod summary;
 mod udp;
+mod window;
 
 pub use frames::FrameRate;
 pub use options::{Options, Traps};
 pub use run::{Ready, run};
 pub use summary::Summary;
 pub use udp::UdpOptions;
+pub use window::WindowSize;

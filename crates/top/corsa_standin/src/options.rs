@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use corsa_pages::PageSpace;
 
-use crate::{FrameRate, UdpOptions};
+use crate::pad_input::PadSettings;
+use crate::{FrameRate, UdpOptions, WindowSize};
 
 /// What the stand-in plays.
 #[derive(Clone, Debug)]
@@ -26,6 +27,10 @@ pub struct Options {
     /// Whether our app is inside the game.
     pub has_csp_app: bool,
     pub traps: Traps,
+    /// How the game treats a pad.
+    pub pad: PadSettings,
+    /// A window of this size; `None` for none.
+    pub window: Option<WindowSize>,
 }
 
 impl Default for Options {
@@ -41,6 +46,8 @@ impl Default for Options {
             udp: None,
             has_csp_app: true,
             traps: Traps::default(),
+            pad: PadSettings::default(),
+            window: None,
         }
     }
 }

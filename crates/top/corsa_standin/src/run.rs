@@ -16,8 +16,10 @@ use crate::csp_app::{CspApp, Wish};
 use crate::fate::Fate;
 use crate::game::Game;
 use crate::menu::MenuRules;
+use crate::pad_input::{PadInput, PadSource};
 use crate::schedule::Schedule;
 use crate::udp::Udp;
+use crate::window::{Scene, Window};
 use crate::{FrameRate, Options, Summary, Traps, relaunch};
 
 /// AC's physics step.
@@ -89,6 +91,11 @@ struct StandIn {
     has_lost_csp: bool,
     /// The pages show the car as a menu holds it.
     is_held: bool,
+    pad: PadSource,
+    pad_input: PadInput,
+    window: Option<Window>,
+    /// Frames of the window that the graphics page has counted.
+    frames_shown: u64,
     summary: Summary,
 }
 
@@ -125,8 +132,16 @@ impl StandIn {
             had_controls: false,
             has_lost_csp: false,
             is_held: false,
+            pad: PadSource::new(&options.space, options.pad.joypad_index),
+            pad_input: PadInput::new(options.pad.clone()),
+            window: None,
+            frames_shown: 0,
             summary: Summary::default(),
         };
+        if let Some(size) = options.window {
+            let fps = options.frames.at(Duration::ZERO);
+            standin.window = Some(Window::open(size, Scene::new(standin.game.track()), fps)?);
+        }
         // A still picture, before anybody looks.
         standin.pages.session_mut().is_in_pit = standin.game.is_in_pit();
         standin.pages.write_physics(&standin.game.state())?;
@@ -161,10 +176,11 @@ impl StandIn {
             schedule.tick(now);
             let time_scale = self.tick(elapsed)?;
             schedule.set_period(STEP.div_f64((self.speed * time_scale).clamp(0.001, 1000.0)));
-            if now >= next_frame {
+            if self.is_frame_due(elapsed, now, &mut next_frame) {
                 wish = self.write_frame(elapsed, now)?;
-                // A frame that comes late is not made up for.
-                next_frame = (next_frame + self.frames.period_at(elapsed)).max(now);
+            }
+            if self.window.as_ref().is_some_and(Window::is_closed) {
+                break;
             }
             if let Some(udp) = &mut self.udp {
                 udp.tick(&self.game, now);
@@ -191,6 +207,7 @@ impl StandIn {
             self.pages.abandon_car_page();
         }
         let (asked, sim) = self.asked()?;
+        let asked = asked.or_else(|| self.asked_by_pad());
         let time_scale = sim.time_scale * self.app.as_ref().map_or(1.0, CspApp::time_scale);
         if !self.game.tick(asked.as_ref(), sim) {
             return Ok(time_scale);
@@ -231,6 +248,35 @@ impl StandIn {
             self.pages.remove_car_page();
         }
         Ok(asked)
+    }
+
+    /// What the pad asks for, where there is one and no controls page is obeyed.
+    fn asked_by_pad(&mut self) -> Option<Requested> {
+        let Some(state) = self.pad.read(Instant::now()) else {
+            self.pad_input.unplug();
+            return None;
+        };
+        let look = self.pad_input.look(&state, STEP, self.game.state().speed());
+        if look.start {
+            self.game.start();
+        }
+        Some(look.requested)
+    }
+
+    /// The window says when a frame was shown; without one it is time that does.
+    fn is_frame_due(&mut self, elapsed: Duration, now: Instant, next_frame: &mut Instant) -> bool {
+        if let Some(window) = &self.window {
+            window.show(&self.game.state());
+            window.set_fps(self.frames.at(elapsed));
+            let shown = window.frames();
+            return std::mem::replace(&mut self.frames_shown, shown) != shown;
+        }
+        let is_due = now >= *next_frame;
+        if is_due {
+            // A frame that comes late is not made up for.
+            *next_frame = (*next_frame + self.frames.period_at(elapsed)).max(now);
+        }
+        is_due
     }
 
     fn write_frame(&mut self, elapsed: Duration, now: Instant) -> anyhow::Result<Wish> {

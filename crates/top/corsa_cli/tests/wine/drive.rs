@@ -45,6 +45,35 @@ fn the_proton_way_drives_as_well() {
     ends_well("bridge", bridge);
 }
 
+#[test]
+fn the_control_period_does_not_follow_the_frame_rate() {
+    let Some(folder) = programs("a changing frame rate") else { return };
+    let domain = domain(2);
+    let mut standin = Program::windows(
+        &folder,
+        "corsa.exe",
+        &["standin", "--stop-with-stdin", "--car", CAR, "--fps-sweep", "30:144:10"],
+    );
+    standin.expect("standin ready");
+    let agent = agent(|arguments| Program::windows(&folder, "corsa.exe", arguments), &domain, None);
+    let listener = Listener::new(domain.parse().expect("a number"), "ego");
+    let driver = std::thread::Builder::new().name("driver".into()).spawn({
+        let domain = domain.clone();
+        move || lap(&["--backend", "ros2", "--domain-id", &domain])
+    });
+    // Two sweeps up and down, after the start.
+    listener.listen(Duration::from_secs(5));
+    let window = listener.listen(Duration::from_secs(20));
+    report(&format!("30 to 144 frames a second: {window}"));
+    driver.expect("a thread").join().expect("a lap");
+    let (most, mean) = window.control_period().expect("a learner drives");
+    assert_eq!(most, 13, "the period asked for, in physics steps: {window}");
+    assert!((mean - 13.0).abs() < 0.5, "{window}");
+    assert!((window.rate / (1000.0 / 3.0) - 1.0).abs() < 0.01, "{window}");
+    ends_well("agent", agent);
+    ends_well("standin", standin);
+}
+
 fn agent(start: impl Fn(&[&str]) -> Program, domain: &str, dir: Option<&str>) -> Program {
     let mut arguments = vec!["agent", "--stop-with-stdin", "--domain-id", domain];
     if let Some(dir) = dir {
