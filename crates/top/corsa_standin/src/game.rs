@@ -102,6 +102,10 @@ impl Game {
         self.is_paused = paused;
     }
 
+    pub(crate) fn is_paused(&self) -> bool {
+        self.is_paused
+    }
+
     /// A replay is shown: physics stands still.
     pub(crate) fn show_replay(&mut self, shown: bool) {
         self.is_in_replay = shown;

@@ -16,7 +16,7 @@ use crate::csp_app::{CspApp, Wish};
 use crate::fate::Fate;
 use crate::game::Game;
 use crate::menu::MenuRules;
-use crate::pad_input::{PadInput, PadSource};
+use crate::pad_input::{PadCommand, PadInput, PadSource};
 use crate::schedule::Schedule;
 use crate::udp::Udp;
 use crate::window::{Scene, Window};
@@ -130,7 +130,7 @@ impl StandIn {
             speed: options.speed,
             ignores_controls: false,
             had_controls: false,
-            has_lost_csp: false,
+            has_lost_csp: !options.has_csp,
             is_held: false,
             pad: PadSource::new(&options.space, options.pad.joypad_index),
             pad_input: PadInput::new(options.pad.clone()),
@@ -257,10 +257,21 @@ impl StandIn {
             return None;
         };
         let look = self.pad_input.look(&state, STEP, self.game.state().speed());
-        if look.start {
-            self.game.start();
+        if let Some(command) = look.pressed {
+            self.obey_button(command);
         }
         Some(look.requested)
+    }
+
+    /// What Content Manager and CSP do when a button is pressed.
+    fn obey_button(&mut self, command: PadCommand) {
+        match command {
+            PadCommand::Start => self.game.start(),
+            PadCommand::Restart => self.game.restart(),
+            PadCommand::ToPits => self.game.enter_pits(),
+            PadCommand::Pause => self.game.pause(!self.game.is_paused()),
+            PadCommand::ResetCar => self.game.reset_car(),
+        }
     }
 
     /// The window says when a frame was shown; without one it is time that does.
