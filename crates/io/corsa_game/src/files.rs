@@ -31,6 +31,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), GameError> {
         let mut file = File::create(&new)?;
         file.write_all(bytes)?;
         file.sync_all()?;
+        // Windows does not like to rename what is open.
+        drop(file);
         if let Ok(metadata) = fs::metadata(path) {
             fs::set_permissions(&new, metadata.permissions())?;
         }

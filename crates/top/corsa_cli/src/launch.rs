@@ -25,6 +25,7 @@ use crate::{
 /// Between two looks at the pages of a game that is starting.
 const LOOK_INTERVAL: Duration = Duration::from_millis(20);
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub(crate) struct LaunchArgs {
     /// The session; docs/session.md tells about it.

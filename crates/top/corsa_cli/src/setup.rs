@@ -55,7 +55,8 @@ enum Pad {
     /// A virtual wheel (Linux).
     UinputWheel,
     /// A virtual Xbox 360 pad (Linux).
-    UinputPad,
+    #[value(name = "uinput-pad")]
+    UinputXbox,
 }
 
 #[derive(Debug, Serialize)]

@@ -132,6 +132,19 @@ fn undo_keeps_what_the_user_changed_since() {
 }
 
 #[test]
+fn every_route_has_its_name_here_too() {
+    let place = Place::new();
+    for (pad, method) in
+        [("vigem", "X360"), ("vjoy", "WHEEL"), ("uinput-wheel", "WHEEL"), ("uinput-pad", "X360")]
+    {
+        place.done(&["setup", "--pad", pad]);
+        let controls = place.read("settings/cfg/controls.ini");
+        let line = format!("INPUT_METHOD={method}\r\n");
+        assert!(controls.windows(line.len()).any(|bytes| bytes == line.as_bytes()), "{pad}");
+    }
+}
+
+#[test]
 fn the_custom_ai_route_leaves_the_users_controller_alone() {
     let place = Place::new();
     let controls = place.read("settings/cfg/controls.ini");
