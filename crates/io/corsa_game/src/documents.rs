@@ -37,16 +37,13 @@ fn expand(path: &str, variable: &dyn Fn(&str) -> Option<String>) -> Option<Strin
     let mut parts = path.split('%');
     expanded.push_str(parts.next()?);
     while let Some(name) = parts.next() {
-        // A sign without its partner is one of the path.
-        match parts.next() {
-            Some(rest) => {
-                expanded.push_str(&variable(name)?);
-                expanded.push_str(rest);
-            }
-            None => {
-                expanded.push('%');
-                expanded.push_str(name);
-            }
+        if let Some(rest) = parts.next() {
+            expanded.push_str(&variable(name)?);
+            expanded.push_str(rest);
+        } else {
+            // A sign without its partner is one of the path.
+            expanded.push('%');
+            expanded.push_str(name);
         }
     }
     Some(expanded)

@@ -29,6 +29,7 @@ pub struct Launcher {
     command: StartCommand,
     /// The program that is started ends while the game goes on.
     starts_another: bool,
+    needs_steam: bool,
     processes: Arc<dyn Processes>,
 }
 
@@ -47,13 +48,8 @@ impl Launcher {
             LaunchRoute::ContentManager => (content_manager(game()?)?, true),
             LaunchRoute::Steam => (steam(), true),
         };
-        if *route == LaunchRoute::Direct && processes.named(STEAM_PROGRAMS).is_empty() {
-            return Err(GameError::CannotStart {
-                reason: "Steam is not running, and acs.exe ends at once without it".to_owned(),
-                hint: "start Steam, sign in, and run this command again".to_owned(),
-            });
-        }
-        Ok(Self { command, starts_another, processes })
+        let needs_steam = *route == LaunchRoute::Direct;
+        Ok(Self { command, starts_another, needs_steam, processes })
     }
 
     /// What is started.
@@ -69,8 +65,8 @@ impl Launcher {
         }
     }
 
-    /// Starts the game. That it runs is not yet that a session runs: the shared-memory pages tell.
-    pub fn start(&self) -> Result<RunningGame, GameError> {
+    /// That nothing speaks against starting: no game runs, and Steam does where it is needed.
+    pub fn check(&self) -> Result<(), GameError> {
         if let Some(running) = self.other_game() {
             return Err(GameError::Running {
                 name: running.name,
@@ -78,6 +74,18 @@ impl Launcher {
                 effect: "is the game already",
             });
         }
+        if self.needs_steam && self.processes.named(STEAM_PROGRAMS).is_empty() {
+            return Err(GameError::CannotStart {
+                reason: "Steam is not running, and acs.exe ends at once without it".to_owned(),
+                hint: "start Steam, sign in, and run this command again".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Starts the game. That it runs is not yet that a session runs: the shared-memory pages tell.
+    pub fn start(&self) -> Result<RunningGame, GameError> {
+        self.check()?;
         RunningGame::start(self.clone())
     }
 

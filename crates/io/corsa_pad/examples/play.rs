@@ -38,9 +38,7 @@ fn main() -> ExitCode {
 
 /// What this program is when the pad starts it again.
 fn host(route: &str, pages: &str) -> Result<(), Box<dyn Error>> {
-    // An error is said to the player, which prints it.
-    let _ = run_pad_host(stdin(), stdout(), route.parse::<Route>()?, &PageSpace::at(pages));
-    Ok(())
+    Ok(run_pad_host(stdin(), stdout(), route.parse()?, &PageSpace::at(pages))?)
 }
 
 fn play(route: &str) -> Result<(), Box<dyn Error>> {

@@ -54,6 +54,12 @@ pub(crate) struct StandinArgs {
     /// Leave out the CorsaGym app inside the game.
     #[arg(long)]
     without_csp_app: bool,
+    /// Play a game without CSP: its pages are not read, and a pad is all that drives the car.
+    #[arg(long)]
+    without_csp: bool,
+    /// Leave the gears to the driver's shift buttons (AUTO_SHIFTER=0 of assists.ini).
+    #[arg(long)]
+    manual_gears: bool,
     /// Leave every so many physics pages half written for 0.1 ms; 0 for none.
     #[arg(long, default_value_t = 0, value_name = "N", help_heading = "The game's traps")]
     torn_every: u64,
@@ -128,12 +134,16 @@ fn options(args: &StandinArgs, library: &Library) -> anyhow::Result<Options> {
         space: args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at),
         speed: args.speed,
         window: args.window,
-        pad: args.controls_ini.as_deref().map(PadSettings::read).transpose()?.unwrap_or_default(),
+        pad: PadSettings {
+            auto_shifter: !args.manual_gears,
+            ..args.controls_ini.as_deref().map(PadSettings::read).transpose()?.unwrap_or_default()
+        },
         menu: seconds("--menu-seconds", args.menu_seconds)?,
         menu_forever: args.menu_forever,
         frames: args.fps_sweep.unwrap_or(args.fps),
         udp: args.udp.map(|port| UdpOptions { port, rate: args.udp_rate }),
-        has_csp_app: !args.without_csp_app,
+        has_csp_app: !args.without_csp_app && !args.without_csp,
+        has_csp: !args.without_csp,
         traps: traps(args)?,
     })
 }

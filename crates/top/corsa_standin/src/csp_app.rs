@@ -99,7 +99,7 @@ impl CspApp {
                 Fix::done()
             }
             CspRequest::ToPits => {
-                game.to_pits();
+                game.enter_pits();
                 Fix::done()
             }
             CspRequest::SaveState { slot } => self.save(slot, game),

@@ -13,6 +13,7 @@ use crate::menu::{Menu, MenuRules};
 const LEFT_PIT_SPEED: f64 = 1.0;
 
 /// The game without its pages and without a clock: what a step does.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 #[derive(Debug)]
 pub(crate) struct Game {
     world: World,
@@ -101,6 +102,10 @@ impl Game {
         self.is_paused = paused;
     }
 
+    pub(crate) fn is_paused(&self) -> bool {
+        self.is_paused
+    }
+
     /// A replay is shown: physics stands still.
     pub(crate) fn show_replay(&mut self, shown: bool) {
         self.is_in_replay = shown;
@@ -180,7 +185,7 @@ impl Game {
     }
 
     /// Into the pit box, and into its menu where there is one.
-    pub(crate) fn to_pits(&mut self) {
+    pub(crate) fn enter_pits(&mut self) {
         self.teleport(Teleport::Pits);
     }
 

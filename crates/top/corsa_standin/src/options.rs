@@ -26,6 +26,8 @@ pub struct Options {
     pub udp: Option<UdpOptions>,
     /// Whether our app is inside the game.
     pub has_csp_app: bool,
+    /// Whether CSP is installed: without it nobody reads its pages.
+    pub has_csp: bool,
     pub traps: Traps,
     /// How the game treats a pad.
     pub pad: PadSettings,
@@ -45,6 +47,7 @@ impl Default for Options {
             frames: FrameRate::default(),
             udp: None,
             has_csp_app: true,
+            has_csp: true,
             traps: Traps::default(),
             pad: PadSettings::default(),
             window: None,

@@ -30,8 +30,12 @@ const FILTER_LAG: f64 = 0.15;
 const STEER_RATE: f64 = 10.0;
 /// At this speed the sensitivity has its full effect, m/s (250 km/h).
 const SENSITIVE_SPEED: f64 = 250.0 / 3.6;
-/// XInput's bit for Start.
-pub const START: u16 = 0x0010;
+/// XInput's bits of the buttons that Content Manager and CSP are bound to by our presets.
+const START: u16 = 0x0010;
+const LEFT_THUMB: u16 = 0x0040;
+const RIGHT_THUMB: u16 = 0x0080;
+const LEFT_SHOULDER: u16 = 0x0100;
+const RIGHT_SHOULDER: u16 = 0x0200;
 
 /// What a pad reports, in XInput's own numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,8 +66,33 @@ pub struct PadInput {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PadLook {
     pub requested: Requested,
-    /// Start was pressed, once per press.
-    pub start: bool,
+    /// What was pressed of the buttons beside the car's own, once per press.
+    pub pressed: Option<PadCommand>,
+}
+
+/// What Content Manager (and CSP) make of a button: they watch the controller beside the game.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PadCommand {
+    /// `__CM_START_SESSION`
+    Start,
+    /// `__CM_RESET_SESSION`
+    Restart,
+    /// `__CM_TO_PITS`
+    ToPits,
+    /// `__CM_PAUSE`
+    Pause,
+    /// `__EXT_CMD_RESET`
+    ResetCar,
+}
+
+impl PadCommand {
+    const ALL: [(u16, Self); 5] = [
+        (START, Self::Start),
+        (RIGHT_SHOULDER, Self::Restart),
+        (LEFT_SHOULDER, Self::ToPits),
+        (LEFT_THUMB, Self::Pause),
+        (RIGHT_THUMB, Self::ResetCar),
+    ];
 }
 
 impl PadInput {
@@ -91,11 +120,12 @@ impl PadInput {
             brake: pedal(state.left_trigger, settings.brake_gamma),
             clutch: 0.0,
             handbrake: f64::from(u8::from(state.buttons & settings.handbrake != 0)),
-            gear: GearRequest::Hold,
+            gear: if settings.auto_shifter { GearRequest::Automatic } else { GearRequest::Hold },
         };
+        let command = PadCommand::ALL.into_iter().find(|(button, _)| pressed(*button));
         PadLook {
             requested: Requested { controls, shift, auto_clutch: true, teleport: None },
-            start: pressed(START),
+            pressed: command.map(|(_, command)| command),
         }
     }
 

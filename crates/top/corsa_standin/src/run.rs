@@ -16,7 +16,7 @@ use crate::csp_app::{CspApp, Wish};
 use crate::fate::Fate;
 use crate::game::Game;
 use crate::menu::MenuRules;
-use crate::pad_input::{PadInput, PadSource};
+use crate::pad_input::{PadCommand, PadInput, PadSource};
 use crate::schedule::Schedule;
 use crate::udp::Udp;
 use crate::window::{Scene, Window};
@@ -73,6 +73,7 @@ pub fn run(
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 struct StandIn {
     game: Game,
     pages: GameWriter,
@@ -88,6 +89,8 @@ struct StandIn {
     ignores_controls: bool,
     had_controls: bool,
     has_lost_csp: bool,
+    /// The pages show the car as a menu holds it.
+    is_held: bool,
     pad: PadSource,
     pad_input: PadInput,
     window: Option<Window>,
@@ -127,7 +130,8 @@ impl StandIn {
             speed: options.speed,
             ignores_controls: false,
             had_controls: false,
-            has_lost_csp: false,
+            has_lost_csp: !options.has_csp,
+            is_held: false,
             pad: PadSource::new(&options.space, options.pad.joypad_index),
             pad_input: PadInput::new(options.pad.clone()),
             window: None,
@@ -138,7 +142,7 @@ impl StandIn {
             let fps = options.frames.at(Duration::ZERO);
             standin.window = Some(Window::open(size, Scene::new(standin.game.track()), fps)?);
         }
-        // The menu's still picture, before anybody looks.
+        // A still picture, before anybody looks.
         standin.pages.session_mut().is_in_pit = standin.game.is_in_pit();
         standin.pages.write_physics(&standin.game.state())?;
         standin.write_frame(Duration::ZERO, Instant::now())?;
@@ -253,10 +257,21 @@ impl StandIn {
             return None;
         };
         let look = self.pad_input.look(&state, STEP, self.game.state().speed());
-        if look.start {
-            self.game.start();
+        if let Some(command) = look.pressed {
+            self.obey_button(command);
         }
         Some(look.requested)
+    }
+
+    /// What Content Manager and CSP do when a button is pressed.
+    fn obey_button(&mut self, command: PadCommand) {
+        match command {
+            PadCommand::Start => self.game.start(),
+            PadCommand::Restart => self.game.restart(),
+            PadCommand::ToPits => self.game.enter_pits(),
+            PadCommand::Pause => self.game.pause(!self.game.is_paused()),
+            PadCommand::ResetCar => self.game.reset_car(),
+        }
     }
 
     /// The window says when a frame was shown; without one it is time that does.
@@ -278,6 +293,11 @@ impl StandIn {
     fn write_frame(&mut self, elapsed: Duration, now: Instant) -> anyhow::Result<Wish> {
         self.pages.session_mut().is_in_pit = self.game.is_in_pit();
         let state = self.game.state();
+        // A menu's still picture: the car is held, and no step tells.
+        let was_held = std::mem::replace(&mut self.is_held, self.game.is_in_menu());
+        if self.is_held && !was_held {
+            self.pages.write_physics(&state)?;
+        }
         // A replay is one in the game's own words, whatever it says of a pause.
         let stays_live = self.traps.stays_live && state.session != SessionPhase::Replay;
         let status = if stays_live { Status::StaysLive } else { Status::OfPhase };

@@ -16,7 +16,7 @@ pub fn merge_controls(ini: &mut IniFile, preset: ControlsPreset) -> Result<Vec<S
 
 fn unbind_others(ini: &mut IniFile, preset: ControlsPreset) -> Result<Vec<String>, GameError> {
     let layout = preset.layout();
-    let ours = bindings(&layout.buttons);
+    let ours = bindings(layout.buttons);
     let mut unbound = Vec::new();
     for section in ini.sections() {
         if ours.iter().any(|(name, _)| name.eq_ignore_ascii_case(&section)) {

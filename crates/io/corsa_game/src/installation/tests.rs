@@ -87,7 +87,6 @@ fn facts_are_read_and_what_is_not_told_is_not_guessed() {
 
 /// Programs of Wine carry version resources as `acs.exe` does.
 #[test]
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn the_version_of_a_windows_program_is_read() {
     let places = ["/usr/lib/x86_64-linux-gnu/wine", "/usr/lib/wine", "/usr/lib64/wine"];
     let program = places

@@ -34,7 +34,7 @@ impl Source<'_> {
         hint: Option<String>,
     ) -> GameError {
         let before = &self.text.as_bytes()[..at.start.min(self.text.len())];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         let problem = problem.to_string();
         GameError::Session { file: self.file.to_owned(), line, problem, hint }
     }

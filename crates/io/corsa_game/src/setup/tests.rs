@@ -87,7 +87,6 @@ fn without_csp_its_files_are_left_alone() {
 
 /// The real tracks beside the repository are changed and changed back.
 #[test]
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn a_real_tracks_surfaces_come_back_byte_for_byte() {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/ac-content");
     let surfaces = content.join("tracks/mountains_test/data/surfaces.ini");

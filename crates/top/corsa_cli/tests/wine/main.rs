@@ -8,3 +8,4 @@ mod drive;
 mod harness;
 mod smoke;
 mod telemetry;
+mod vjoy;

@@ -136,7 +136,7 @@ fn a_restart_opens_a_menu_where_it_does_and_drive_ends_it() {
 #[test]
 fn the_pit_menu_holds_the_car_for_its_time() {
     let mut game = game_with(MenuRules { at_start: Some(0), in_pits: 50, ..MenuRules::default() });
-    game.to_pits();
+    game.enter_pits();
     (0..50).for_each(|_| assert!(!game.tick(Some(&full_throttle()), RUNS)));
     assert!(game.tick(Some(&full_throttle()), RUNS));
     assert!(game.is_in_pit(), "it still stands there");

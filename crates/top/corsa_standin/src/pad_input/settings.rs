@@ -35,6 +35,8 @@ pub struct PadSettings {
     pub gear_up: u16,
     pub gear_down: u16,
     pub handbrake: u16,
+    /// `AUTO_SHIFTER` of `assists.ini`: the game shifts.
+    pub auto_shifter: bool,
 }
 
 impl Default for PadSettings {
@@ -53,6 +55,7 @@ impl Default for PadSettings {
             gear_up: 0x1000,
             gear_down: 0x4000,
             handbrake: 0x2000,
+            auto_shifter: true,
         }
     }
 }
@@ -109,6 +112,8 @@ impl PadSettings {
             gear_up: button("GEARUP", stock.gear_up),
             gear_down: button("GEARDN", stock.gear_down),
             handbrake: button("HANDBRAKE", stock.handbrake),
+            // Of another file.
+            auto_shifter: stock.auto_shifter,
         })
     }
 }

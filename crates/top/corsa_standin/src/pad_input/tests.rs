@@ -57,7 +57,7 @@ fn a_button_shifts_once_per_press() {
     let mut pad = PadInput::new(PadSettings::linear());
     let mut look = |buttons| {
         let look = pad.look(&XInputState { buttons, ..XInputState::default() }, STEP, 0.0);
-        (look.requested.shift, look.start)
+        (look.requested.shift, look.pressed == Some(PadCommand::Start))
     };
     assert_eq!(look(0x1000), (1, false));
     assert_eq!(look(0x1000), (0, false));
