@@ -8,7 +8,7 @@ use std::io::{Write, stdin, stdout};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use corsa_pad::{Button, Pad, PadError, PadOptions, Route, open, run_pad_host};
+use corsa_pad::{Button, Pad, PadError, PadOptions, open, run_pad_host};
 use corsa_pages::PageSpace;
 use corsa_vehicle::{Controls, GearRequest, VehicleState};
 
