@@ -12,8 +12,6 @@ use crate::{
     game::{Game, Seen},
 };
 
-/// The page of the frames shows what physics did up to a frame later: at 10 frames per second.
-const FRAME: Duration = Duration::from_millis(100);
 /// A job says within this what came of it.
 const JOB_LIMIT: Duration = Duration::from_mins(1);
 
@@ -32,7 +30,6 @@ pub(crate) fn reset(
     }
     log::debug!("reset: {}", outcome.message());
     let brakes = Brakes::of(start);
-    await_frame(game, brakes)?;
     let seen = await_driving(game, Instant::now() + options.timeout, options, brakes)?;
     Ok((seen, outcome))
 }
@@ -102,19 +99,6 @@ fn await_sign(game: &mut Game, options: &LiveOptions) -> Result<(), BackendError
         }
     });
     sign.unwrap_or_else(|| Err(not_driving(game, options)))
-}
-
-/// Waits until the lap clock shows the start as well; one that falls later would pass for another
-/// session.
-fn await_frame(game: &mut Game, brakes: Brakes) -> Result<(), BackendError> {
-    // A car that is to move has a clock that runs already.
-    if brakes == Brakes::Free {
-        return Ok(());
-    }
-    let failed = wait_for(Instant::now() + FRAME, || {
-        game.drive(&brakes.controls()).and_then(|()| game.look()).err()
-    });
-    failed.map_or(Ok(()), Err)
 }
 
 /// The next state in which the car can be driven. A menu is waited through.

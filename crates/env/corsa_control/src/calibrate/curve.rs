@@ -52,6 +52,10 @@ impl Curve {
 
     /// What was measured; a noise of less than a pad's step against the ascent is smoothed away.
     pub(crate) fn measured(mut points: Vec<(f64, f64)>) -> Result<Self, CurveError> {
+        // The pages hold 32-bit numbers: what is beyond is noise.
+        for point in &mut points {
+            point.1 = (point.1 * 1e5).round() / 1e5 + 0.0;
+        }
         for index in 1..points.len() {
             let before = points[index - 1].1;
             if points[index].1 < before && before - points[index].1 < SAME {

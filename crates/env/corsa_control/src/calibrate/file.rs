@@ -126,7 +126,7 @@ impl CarCalibration {
         })?;
         let path = Self::path(folder, &self.car, route);
         let failed = |reason: String| CalibrationError::File { reason, path: path.clone() };
-        let text = toml::to_string_pretty(self).map_err(|error| failed(error.to_string()))?;
+        let text = toml::to_string(self).map_err(|error| failed(error.to_string()))?;
         let text = format!("# Measured by `corsa calibrate`; angles in rad, + left.\n{text}");
         std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
         // Beside it first: an agent may be reading.

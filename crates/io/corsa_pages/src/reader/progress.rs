@@ -3,6 +3,11 @@
 
 use crate::raw;
 
+/// Slower than this a car stands, km/h.
+const STANDING_KMH: f32 = 1.0;
+/// Nearer to the start line than this share of a lap a car is on it.
+const ON_LINE: f32 = 5e-4;
+
 /// AC's 32-bit packetId as a count of physics steps that never goes back.
 #[derive(Debug)]
 pub(super) struct StepCounter {
@@ -70,7 +75,13 @@ impl LapWatch {
         let distance_fell = self.distance < before.distance - 1.0;
         let lap_ended =
             self.completed_laps != before.completed_laps || self.last_time != before.last_time;
-        let stood = self.distance < 1.0 && before.distance < 1.0;
+        // A car that was put onto the line may start its clock anew by settling there.
+        let along = graphics.normalized_car_position;
+        let is_on_line = !(ON_LINE..=1.0 - ON_LINE).contains(&along);
+        let stood = self.distance < 1.0
+            && before.distance < 1.0
+            && physics.speed_kmh < STANDING_KMH
+            && !is_on_line;
         self.spoiled = before.spoiled && !time_fell && !lap_ended;
         self.spoiled |= physics.number_of_tyres_out > 2;
         laps_fell || distance_fell || (time_fell && !lap_ended && stood)
@@ -109,12 +120,23 @@ mod tests {
         assert_eq!(counter.step(), 1002);
     }
 
+    #[test]
+    fn a_line_crossed_in_the_first_meter_is_no_new_session() {
+        let mut watch = LapWatch::new(&graphics(0, 300, 0.3));
+        let rolling = raw::Physics { speed_kmh: 9.0, ..raw::Physics::zeroed() };
+        assert!(!watch.see(&rolling, &graphics(0, 0, 0.5)));
+        let on_line = raw::Graphics { normalized_car_position: 0.0, ..graphics(0, 0, 0.5) };
+        let mut watch = LapWatch::new(&raw::Graphics { i_current_time: 300, ..on_line });
+        assert!(!watch.see(&raw::Physics::zeroed(), &on_line));
+    }
+
     fn graphics(laps: i32, time: i32, distance: f32) -> raw::Graphics {
         let mut page = raw::Graphics::zeroed();
         page.completed_laps = laps;
         page.i_current_time = time;
         page.distance_traveled = distance;
         page.i_last_time = laps * 90_000;
+        page.normalized_car_position = 0.99;
         page
     }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use corsa_backend::{Backend, Start, Tick};
 use corsa_backend_live::{LiveBackend, LiveOptions};
+use corsa_control::Outcome;
 use corsa_factory::{DEFAULT_CAR, DEFAULT_TRACK};
 use corsa_pad::Route as PadRoute;
 use corsa_pages::PageSpace;
@@ -58,6 +59,12 @@ const SCENARIOS: &[Scenario] = &[
         starts: &[StartKind::Grid, StartKind::Pits, StartKind::Standing],
     },
     Scenario {
+        name: "pits that leave the car in their menu",
+        standin: &["--pit-menu-seconds", "60"],
+        pad: None,
+        starts: &[StartKind::Pits],
+    },
+    Scenario {
         name: "a pad and the app",
         standin: &[],
         pad: Some(PadRoute::StandIn),
@@ -94,18 +101,21 @@ pub(super) fn measure(rounds: u32, self_command: &[OsString]) -> anyhow::Result<
     Ok(figures)
 }
 
-fn rows(scenario: &str, route: &str, tally: &mut Tally) -> [Figure; 3] {
+fn rows(scenario: &str, route: &str, tally: &mut Tally) -> Vec<Figure> {
     tally.seconds.sort_by(f64::total_cmp);
     let at = |share: f64| {
         let index = (share * (tally.seconds.len() - 1) as f64).ceil() as usize;
         tally.seconds[index] * 1e3
     };
     let name = format!("{scenario}: {route}");
-    [
+    let mut rows = vec![
         Figure::new(format!("{name}, p50 of {}", tally.seconds.len()), at(0.5), "ms"),
         Figure::new(format!("{name}, p99"), at(0.99), "ms"),
-        Figure::new(format!("{name}, other tries before"), tally.detours as f64, ""),
-    ]
+    ];
+    if tally.detours > 0 {
+        rows.push(Figure::new(format!("{name}, tries that failed"), tally.detours as f64, ""));
+    }
+    rows
 }
 
 fn run(
@@ -130,16 +140,20 @@ fn run(
         for kind in scenario.starts {
             let start = kind.start(&track, round);
             let began = Instant::now();
-            let state = backend.reset(0, &start)?;
+            let said = || format!("round {}, {start:?}", round + 1);
+            let state = backend.reset(0, &start).with_context(said)?;
             if began.elapsed() > HANG {
                 bail!("a reset took {:.0} s", began.elapsed().as_secs_f64());
             }
-            check(&track, &start, &state)?;
+            check(&track, &start, &state).with_context(said)?;
             let outcome = backend.last_reset().context("a reset has an outcome")?;
             let tally = tallies.entry(outcome.method()).or_default();
             tally.seconds.push(outcome.duration.as_secs_f64());
             tally.detours += outcome.tried.iter().filter(|one| one.failure.is_some()).count();
-            drive_away(&mut backend, round)?;
+            drive_away(&mut backend, round).with_context(|| {
+                let reset = backend.last_reset().map(Outcome::message).unwrap_or_default();
+                format!("driving on after {}: {reset}", said())
+            })?;
         }
         if round % 25 == 24 {
             output::note(format_args!("{}: {} of {rounds} rounds", scenario.name, round + 1));
