@@ -164,10 +164,11 @@ fn wheel(axes: PadAxes) -> Vec<(&'static str, &'static str, String)> {
 }
 
 /// A section of `controls.ini` for each button: the game's, Content Manager's, CSP's.
-pub(crate) fn bindings(buttons: PadButtons) -> [(&'static str, u8); 7] {
+pub(crate) fn bindings(buttons: PadButtons) -> [(&'static str, u8); 8] {
     [
         ("GEARUP", buttons.gear_up),
         ("GEARDN", buttons.gear_down),
+        ("HANDBRAKE", buttons.handbrake),
         ("__CM_START_SESSION", buttons.start_session),
         ("__CM_RESET_SESSION", buttons.restart_session),
         ("__CM_TO_PITS", buttons.to_pits),

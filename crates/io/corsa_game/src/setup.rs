@@ -11,7 +11,36 @@ use crate::{Change, GameError, IniFile, Installation, STEAM_APP_ID, files};
 /// The Lua app that lies in `game/apps/lua/CorsaGym`: path below the game's root, and bytes.
 ///
 /// A test compares the list with the folder, so that no file is forgotten.
-pub const LUA_APP: &[(&str, &[u8])] = &[];
+pub const LUA_APP: &[(&str, &[u8])] = &[
+    (
+        "apps/lua/CorsaGym/CorsaGym.lua",
+        include_bytes!("../../../../game/apps/lua/CorsaGym/CorsaGym.lua"),
+    ),
+    (
+        "apps/lua/CorsaGym/manifest.ini",
+        include_bytes!("../../../../game/apps/lua/CorsaGym/manifest.ini"),
+    ),
+    (
+        "apps/lua/CorsaGym/src/game.lua",
+        include_bytes!("../../../../game/apps/lua/CorsaGym/src/game.lua"),
+    ),
+    (
+        "apps/lua/CorsaGym/src/page.lua",
+        include_bytes!("../../../../game/apps/lua/CorsaGym/src/page.lua"),
+    ),
+    (
+        "apps/lua/CorsaGym/src/pose.lua",
+        include_bytes!("../../../../game/apps/lua/CorsaGym/src/pose.lua"),
+    ),
+    (
+        "apps/lua/CorsaGym/src/requests.lua",
+        include_bytes!("../../../../game/apps/lua/CorsaGym/src/requests.lua"),
+    ),
+    (
+        "apps/lua/CorsaGym/src/results.lua",
+        include_bytes!("../../../../game/apps/lua/CorsaGym/src/results.lua"),
+    ),
+];
 
 /// What the user wants.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +59,7 @@ impl Setup {
         let mut changes = Vec::new();
         if let Some(preset) = self.controls {
             changes.extend(controls(game, preset)?);
+            changes.push(assists(game)?);
         }
         changes.push(self.video(game)?);
         let has_csp = game.facts()?.csp.is_some();
@@ -75,6 +105,15 @@ fn controls(game: &Installation, preset: ControlsPreset) -> Result<[Change; 2], 
             what: "the same to load under Options > Controls".to_owned(),
         },
     ])
+}
+
+/// A device has no clutch, and nobody at it knows when to shift: the game does both.
+fn assists(game: &Installation) -> Result<Change, GameError> {
+    let path = game.settings("assists.ini");
+    let mut ini = read_ini(&path)?;
+    ini.set("ASSISTS", "AUTO_CLUTCH", "1")?;
+    ini.set("ASSISTS", "AUTO_SHIFTER", "1")?;
+    Ok(Change { path, content: ini.to_bytes(), what: "automatic clutch and gearbox".to_owned() })
 }
 
 /// In the user's own file, which overrides CSP's.

@@ -1,4 +1,5 @@
-//! What a virtual device has where, as plain numbers.
+//! What a virtual device has where, as plain numbers: those of `corsa_pad`, with which a test of the
+//! command compares them.
 
 /// A device as the game sees it through DirectInput.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub struct PadAxes {
 pub struct PadButtons {
     pub gear_up: u8,
     pub gear_down: u8,
+    pub handbrake: u8,
     pub start_session: u8,
     pub restart_session: u8,
     pub to_pits: u8,
@@ -39,15 +41,28 @@ pub struct PadButtons {
 const XBOX_BUTTONS: [&str; 10] =
     ["A", "B", "X", "Y", "LSHOULDER", "RSHOULDER", "BACK", "START", "LTHUMB_PRESS", "RTHUMB_PRESS"];
 
-/// The order of the buttons of our wheels.
-const WHEEL_BUTTONS: PadButtons = PadButtons {
+/// vJoy's buttons are numbered as its driver presses them.
+const VJOY_BUTTONS: PadButtons = PadButtons {
     gear_up: 0,
     gear_down: 1,
-    start_session: 2,
-    restart_session: 3,
-    to_pits: 4,
-    pause: 5,
-    reset_car: 6,
+    handbrake: 2,
+    start_session: 3,
+    restart_session: 4,
+    to_pits: 5,
+    pause: 6,
+    reset_car: 7,
+};
+
+/// Wine numbers a Linux device's buttons in the order of their key codes.
+const UINPUT_WHEEL_BUTTONS: PadButtons = PadButtons {
+    gear_up: 6,
+    gear_down: 5,
+    handbrake: 7,
+    start_session: 4,
+    restart_session: 2,
+    to_pits: 0,
+    pause: 1,
+    reset_car: 3,
 };
 
 const WHEEL_AXES: PadAxes = PadAxes { steering: 0, throttle: 1, brake: 2 };
@@ -63,10 +78,11 @@ pub(super) const XBOX360: PadLayout = PadLayout {
     buttons: PadButtons {
         gear_up: 0,
         gear_down: 2,
+        handbrake: 1,
         start_session: 7,
-        restart_session: 3,
+        restart_session: 5,
         to_pits: 4,
-        pause: 5,
+        pause: 8,
         reset_car: 9,
     },
 };
@@ -77,7 +93,7 @@ pub(super) const VJOY: PadLayout = PadLayout {
     product: 0xbead,
     is_pad: false,
     axes: WHEEL_AXES,
-    buttons: WHEEL_BUTTONS,
+    buttons: VJOY_BUTTONS,
 };
 
 pub(super) const UINPUT_WHEEL: PadLayout = PadLayout {
@@ -86,7 +102,7 @@ pub(super) const UINPUT_WHEEL: PadLayout = PadLayout {
     product: 0x0001,
     is_pad: false,
     axes: WHEEL_AXES,
-    buttons: WHEEL_BUTTONS,
+    buttons: UINPUT_WHEEL_BUTTONS,
 };
 
 impl PadLayout {

@@ -23,7 +23,7 @@ fn no_button_and_no_setting_is_there_twice() {
     for preset in ControlsPreset::ALL {
         let layout = preset.layout();
         let numbers: BTreeSet<u8> = bindings(layout.buttons).iter().map(|(_, b)| *b).collect();
-        assert_eq!(numbers.len(), 7, "{preset}");
+        assert_eq!(numbers.len(), 8, "{preset}");
         let settings = preset.settings();
         let keys: BTreeSet<_> = settings.iter().map(|(section, key, _)| (section, key)).collect();
         assert_eq!(keys.len(), settings.len(), "{preset}");

@@ -3,6 +3,7 @@
 mod content;
 mod doctor;
 mod game;
+mod layouts;
 mod pad;
 
 use std::{
