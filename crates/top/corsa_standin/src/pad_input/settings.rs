@@ -173,10 +173,8 @@ mod tests {
 
     #[test]
     fn our_preset_is_linear() {
-        let preset = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../../game/controllers/corsa-xbox360.ini"
-        );
+        let preset =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../../game/controllers/corsa-xbox360.ini");
         let settings = PadSettings::read(Path::new(preset)).expect("a preset");
         assert_eq!(settings, PadSettings::linear());
     }
