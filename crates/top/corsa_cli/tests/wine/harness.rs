@@ -91,10 +91,12 @@ impl Program {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    panic!("{}: no `{text}` in\n{}", self.name, self.all())
+                    let said = self.all();
+                    panic!("{}: no `{text}` in\n{said}", self.name)
                 }
                 Err(RecvTimeoutError::Disconnected) => {
-                    panic!("{} ended without `{text}`:\n{}", self.name, self.all())
+                    let said = self.all();
+                    panic!("{} ended without `{text}`:\n{said}", self.name)
                 }
             }
         }
