@@ -85,8 +85,8 @@ fn without_folder(options: &Options, error: &GameError, game_runs: bool) -> Find
 fn under_proton(options: &Options, game: &Installation, route: Option<&str>) -> Vec<Finding> {
     #[cfg(target_os = "linux")]
     {
-        let needs_device = route.is_some_and(|route| route.starts_with("uinput"));
-        proton::check(&gather::proton::gather(game, &options.pages, needs_device))
+        let needs_no_device = route == Some("custom-ai");
+        proton::check(&gather::proton::gather(game, &options.pages, needs_no_device))
     }
     #[cfg(not(target_os = "linux"))]
     {

@@ -20,6 +20,8 @@ pub struct GameFacts {
     pub content_manager: Option<String>,
     pub app: AppFacts,
     pub setup: SetupFacts,
+    /// What `corsa setup` is told to set up: the route that is taken, by its name.
+    pub route: Option<&'static str>,
     /// The track of the session that runs or ran last, and whether it lets programs control cars.
     pub track: Option<(String, bool)>,
 }
@@ -160,14 +162,22 @@ fn setup(facts: &GameFacts) -> Finding {
         SetupFacts::Done => Finding::ok("setup", "done"),
         SetupFacts::NotDone(count) => {
             let seen = format!("not done: {count} of the game's files would change");
-            Finding::warn("setup", seen, "corsa setup (corsa setup --undo takes it back)")
+            let fix = format!("{} (corsa setup --undo takes it back)", setup_command(facts));
+            Finding::warn("setup", seen, fix)
         }
         SetupFacts::Changed(files) => {
             let seen = format!("changed since: {}", files.join(", "));
-            Finding::warn("setup", seen, "corsa setup, with the game and Content Manager closed")
+            let fix = format!("{}, with the game and Content Manager closed", setup_command(facts));
+            Finding::warn("setup", seen, fix)
         }
         SetupFacts::Unknown(reason) => Finding::skip("setup", reason.clone()),
     }
+}
+
+fn setup_command(facts: &GameFacts) -> String {
+    facts
+        .route
+        .map_or_else(|| "corsa setup".to_owned(), |route| format!("corsa setup --pad {route}"))
 }
 
 #[cfg(test)]
@@ -185,6 +195,7 @@ mod tests {
             content_manager: Some("Content Manager.exe".to_owned()),
             app: AppFacts::Ours,
             setup: SetupFacts::Done,
+            route: Some("vjoy"),
             track: Some(("monza".to_owned(), true)),
         }
     }

@@ -15,8 +15,10 @@ pub struct ProtonFacts {
     pub game_runs: Option<bool>,
     pub bridge: Bridge,
     pub shm: ShmFacts,
-    /// Whether this user may make input devices; `None` if no route needs them.
-    pub uinput: Option<Result<(), String>>,
+    /// Whether this user may make input devices; if not, why, and how to get there.
+    pub uinput: Option<(String, String)>,
+    /// The route that is taken is past the game's input: no device is needed.
+    pub needs_no_device: bool,
 }
 
 /// The helper inside the prefix, as its page says.
@@ -44,7 +46,7 @@ pub struct ShmFacts {
 
 pub fn check(facts: &ProtonFacts) -> Vec<Finding> {
     let mut findings = vec![steam(facts), prefix(facts), shm(&facts.shm), bridge(facts)];
-    findings.extend(uinput(facts));
+    findings.push(uinput(facts));
     findings
 }
 
@@ -138,16 +140,14 @@ fn bridge(facts: &ProtonFacts) -> Finding {
     }
 }
 
-fn uinput(facts: &ProtonFacts) -> Option<Finding> {
-    Some(match facts.uinput.as_ref()? {
-        Ok(()) => Finding::ok("uinput", "this user may make input devices"),
-        Err(reason) => Finding::warn(
-            "uinput",
-            format!("/dev/uinput: {reason}; only Custom AI can drive"),
-            "sudo modprobe uinput; sudo cp game/linux/60-corsa-uinput.rules /etc/udev/rules.d/; \
-             sudo udevadm control --reload; sudo udevadm trigger",
-        ),
-    })
+fn uinput(facts: &ProtonFacts) -> Finding {
+    match &facts.uinput {
+        None => Finding::ok("uinput", "this user may make input devices"),
+        Some((reason, _)) if facts.needs_no_device => {
+            Finding::skip("uinput", format!("{reason}; not needed, Custom AI drives"))
+        }
+        Some((reason, hint)) => Finding::warn("uinput", reason.clone(), hint.clone()),
+    }
 }
 
 #[cfg(test)]
@@ -167,7 +167,8 @@ mod tests {
                 kind: Some("tmpfs".to_owned()),
                 free: Some(8_000_000_000),
             },
-            uinput: Some(Ok(())),
+            uinput: None,
+            needs_no_device: false,
         }
     }
 
@@ -214,7 +215,10 @@ mod tests {
         let steam = |steam_runs| of(&ProtonFacts { steam_runs, ..whole() }, "steam");
         assert_eq!(steam(Some(false)), Verdict::Warn);
         assert_eq!(steam(None), Verdict::Skip);
-        let uinput = Some(Err("permission denied".to_owned()));
-        assert_eq!(of(&ProtonFacts { uinput, ..whole() }, "uinput"), Verdict::Warn);
+        let uinput = Some(("no permission".to_owned(), "a udev rule".to_owned()));
+        let without = ProtonFacts { uinput, ..whole() };
+        assert_eq!(of(&without, "uinput"), Verdict::Warn);
+        let needs_no_device = true;
+        assert_eq!(of(&ProtonFacts { needs_no_device, ..without }, "uinput"), Verdict::Skip);
     }
 }

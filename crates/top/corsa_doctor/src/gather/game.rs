@@ -15,7 +15,7 @@ use crate::checks::{
 /// `route` is what will drive, by its name; `track` the session's, empty if unknown.
 pub(crate) fn gather(
     game: &Installation,
-    route: Option<&str>,
+    route: Option<&'static str>,
     track: &str,
 ) -> Result<GameFacts, GameError> {
     let facts = game.facts()?;
@@ -30,6 +30,7 @@ pub(crate) fn gather(
             .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned())),
         app: app(game),
         setup: setup(game, route),
+        route,
         track: permission(game, track),
     })
 }

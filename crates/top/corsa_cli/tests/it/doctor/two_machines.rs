@@ -141,7 +141,7 @@ fn over_a_cable_the_way_is_measured_both_ways() {
         assert_eq!(verdict, "ok", "{here}: {said}");
         assert!(said.contains("/corsa/ego/corsa_doctor_peer answers"), "{said}");
         let (_, way) = of(&findings, "way");
-        assert!(way.contains("lost 0.0 % there, 0.0 % back"), "{here}: {way}");
+        assert!(way.contains("none lost; 60 KB: "), "{here}: {way}");
         let (_, network) = of(&findings, "network");
         assert!(network.contains("10.77.0.2"), "{network}");
         assert_eq!(code, Some(0));
