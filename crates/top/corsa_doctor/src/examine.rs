@@ -26,7 +26,7 @@ pub fn examine(options: &Options, stop: &AtomicBool, say: &mut dyn FnMut(&str)) 
         findings.push(elsewhere(options, &found));
     }
     say("measuring the timer, then looking for the agent …");
-    findings.extend(machine::check(&gather::machine::gather()));
+    findings.extend(machine::check(&gather::machine::gather(is_game_machine)));
     if is_game_machine {
         findings.extend(of_pages(&found, &watched));
     }

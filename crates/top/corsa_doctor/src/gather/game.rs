@@ -21,7 +21,7 @@ pub(crate) fn gather(
     let facts = game.facts()?;
     Ok(GameFacts {
         folder: game.root().display().to_string(),
-        version: facts.version,
+        version: facts.version.map(|version| short(&version)),
         csp: facts.csp.map(|csp| CspFacts { version: csp.version }),
         custom_ai: facts.custom_ai.enabled,
         module: facts.custom_ai.module_enabled,
@@ -33,6 +33,12 @@ pub(crate) fn gather(
         route,
         track: permission(game, track),
     })
+}
+
+/// Programs have versions of four numbers; without a last one of 0 they are as people know them.
+fn short(version: &str) -> String {
+    let is_long = version.matches('.').count() == 3;
+    version.strip_suffix(".0").filter(|_| is_long).unwrap_or(version).to_owned()
 }
 
 /// Our Lua app, file by file.
