@@ -96,7 +96,8 @@ impl<'a, 'py> Settings<'a, 'py> {
         // Where no setting does the environment says, as for the commands.
         let network = self.text("network")?.or_else(|| env::var("CORSA_NETWORK").ok());
         if let Some(network) = network.filter(|text| !text.is_empty()) {
-            let expected = "\"localhost\", \"lan\", \"interface:<name>\" or \"peers:<address>,...\"";
+            let expected =
+                "\"localhost\", \"lan\", \"interface:<name>\" or \"peers:<address>,...\"";
             connection.network =
                 network.parse().map_err(|_no_network| refused("network", &network, expected))?;
         }

@@ -50,6 +50,30 @@ const NEEDS: &[Need] = &[
         required: false,
     },
     Need {
+        purpose: "running the app inside the game (LuaJIT is what CSP uses)",
+        packages: &["luajit"],
+        present: || ask("luajit", &["-v"]).is_some(),
+        required: false,
+    },
+    Need {
+        purpose: "virtual controllers in a booted kernel, and what arrives there",
+        packages: &["qemu-system-x86", "busybox-static", "evtest"],
+        present: crate::qemu::is_ready,
+        required: false,
+    },
+    Need {
+        purpose: "running Windows programs",
+        packages: &["wine", "wine64"],
+        present: || runs("wine"),
+        required: false,
+    },
+    Need {
+        purpose: "a window of a Windows program",
+        packages: &["xvfb", "libgl1-mesa-dri", "mesa-vulkan-drivers"],
+        present: || exists("/usr/bin/Xvfb"),
+        required: false,
+    },
+    Need {
         purpose: "a DDS implementation other than ours (Fast DDS), to talk to",
         packages: &["libfastrtps-dev", "g++"],
         present: || runs("g++") && exists("/usr/include/fastrtps/fastrtps_all.h"),

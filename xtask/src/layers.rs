@@ -104,8 +104,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("libloading", &["corsa_pad"]),
     ("rusty-xinput", &["corsa_standin"]),
     ("steamlocate", &["corsa_game"]),
+    ("windows", &["corsa_standin"]),
     ("vigem-client", &["corsa_pad"]),
-    ("zip", &["corsa_doctor"]),
+    ("zip", &["corsa_doctor", "xtask"]),
 ];
 
 /// What data and mathematics have no use for: files, threads, clocks, the system.

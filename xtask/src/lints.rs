@@ -9,7 +9,15 @@ use crate::workspace::{Package, files_with_extension, packages};
 
 /// Crates that touch foreign memory, a foreign library, or (corsa_agent: scheduling) the operating
 /// system. A longer list is a decision, not a habit.
-const MAY_BE_UNSAFE: &[&str] = &["corsa_agent", "corsa_pad", "corsa_pages", "corsa_ros"];
+const MAY_BE_UNSAFE: &[&str] = &[
+    "corsa_agent",
+    "corsa_cli",
+    "corsa_game",
+    "corsa_pad",
+    "corsa_pages",
+    "corsa_ros",
+    "corsa_standin",
+];
 
 pub(crate) fn findings() -> Result<Vec<String>> {
     let packages = packages()?;

@@ -7,9 +7,11 @@ use clap::{Parser, Subcommand};
 mod check;
 mod commands;
 mod debian;
+mod dist;
 mod docs;
 mod layers;
 mod lints;
+mod qemu;
 mod report;
 mod shell;
 mod tally;
@@ -17,6 +19,7 @@ mod test;
 mod validate;
 mod venv;
 mod windows;
+mod wine;
 mod workspace;
 
 #[derive(Parser)]
@@ -36,6 +39,9 @@ enum Task {
     CheckLayers,
     /// Crate map, links and commands of the Markdown files.
     CheckDocs,
+    /// Build what users get: dist/corsa-windows-x64.zip and dist/corsa-linux-x64.tar.gz, with the game's
+    /// files and every license.
+    Dist,
     /// Measure the vehicle model anew and write docs/validation.md.
     Validate,
 }
@@ -46,6 +52,7 @@ fn main() -> ExitCode {
         Task::Check => check::run(),
         Task::CheckLayers => check::layers_only(),
         Task::CheckDocs => check::docs_only(),
+        Task::Dist => dist::run(),
         Task::Validate => validate::run(),
     };
     report.finish()

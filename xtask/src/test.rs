@@ -14,7 +14,7 @@ use crate::report::{End, Report};
 use crate::tally::Tally;
 use crate::venv::Venv;
 use crate::workspace::{cargo, root};
-use crate::{commands, debian, shell, windows};
+use crate::{commands, debian, qemu, shell, windows, wine};
 
 /// The oldest Gymnasium we support, with the oldest NumPy generation.
 const OLDEST: &[&str] = &["gymnasium==0.29.1", "numpy<2"];
@@ -30,8 +30,12 @@ pub(crate) struct Options {
 enum Part {
     /// Tests and doctests of every crate.
     Rust,
-    /// The crates that must build for Windows.
+    /// The programs for Windows, built.
     Windows,
+    /// Virtual controllers in a booted Linux kernel.
+    Qemu,
+    /// The programs for Windows, run under Wine.
+    Wine,
     /// Python tests on the newest and on the oldest supported Gymnasium.
     Python,
     /// What README.md and the other documents tell people to run.
@@ -60,8 +64,14 @@ pub(crate) fn run(options: &Options) -> Report {
     if wanted(Part::Rust) {
         report.stage("Rust tests", || rust_tests(newest.as_ref()));
     }
-    if wanted(Part::Windows) {
+    if wanted(Part::Windows) || wanted(Part::Wine) {
         report.stage("Windows build", windows::build);
+    }
+    if wanted(Part::Qemu) {
+        report.stage("Controllers in a Linux kernel", qemu::test);
+    }
+    if wanted(Part::Wine) {
+        report.stage("Windows programs under Wine", wine::test);
     }
     let Some(python) = python else {
         return report;

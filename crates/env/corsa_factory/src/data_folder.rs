@@ -16,10 +16,7 @@ pub fn calibrations_folder() -> Option<PathBuf> {
 }
 
 /// `%LOCALAPPDATA%`; elsewhere what the XDG base directory specification says.
-fn parent(
-    variable: &dyn Fn(&str) -> Option<PathBuf>,
-    home: Option<PathBuf>,
-) -> Option<PathBuf> {
+fn parent(variable: &dyn Fn(&str) -> Option<PathBuf>, home: Option<PathBuf>) -> Option<PathBuf> {
     // A relative path in these is invalid and to be ignored.
     let given = |name: &str| variable(name).filter(|path| path.is_absolute());
     if cfg!(windows) {

@@ -55,7 +55,9 @@ pub struct Undone {
 pub struct Backup {
     folder: PathBuf,
     manifest: Manifest,
-    _lock: Lock,
+    /// Held until the last change is made.
+    #[cfg_attr(not(test), expect(dead_code, reason = "held, not used"))]
+    lock: Lock,
 }
 
 impl Change {
@@ -75,7 +77,7 @@ impl Backup {
         let lock = Lock::take(documents)?;
         let folder = documents.join(FOLDER);
         let manifest = Manifest::load(&folder.join(MANIFEST))?;
-        Ok(Self { folder, manifest, _lock: lock })
+        Ok(Self { folder, manifest, lock })
     }
 
     /// Whether there is a record of changes to a game's settings, without taking it.
@@ -139,27 +141,29 @@ impl Backup {
     fn remember(&mut self, change: &Change) -> Result<(), GameError> {
         let current = files::read(&change.path)?;
         let known = self.manifest.files.iter().position(|entry| entry.path == change.path);
-        let index = match known {
-            Some(index) => {
-                let written = self.copy(&self.manifest.files[index].written)?;
-                self.manifest.files[index].edited |= current != written;
-                index
-            }
-            None => {
-                let number = self.manifest.next_number;
-                self.manifest.next_number += 1;
-                let before = current.is_some().then(|| format!("{number}.before"));
-                if let (Some(name), Some(bytes)) = (&before, &current) {
-                    self.keep(name, bytes)?;
-                }
-                let written = format!("{number}.written");
-                let path = change.path.clone();
-                self.manifest.files.push(Entry { path, before, written, edited: false });
-                self.manifest.files.len() - 1
-            }
+        let index = if let Some(index) = known {
+            let written = self.copy(&self.manifest.files[index].written)?;
+            self.manifest.files[index].edited |= current != written;
+            index
+        } else {
+            self.keep_before(&change.path, current.as_deref())?;
+            self.manifest.files.len() - 1
         };
         self.keep(&self.manifest.files[index].written.clone(), &change.content)?;
         self.save()
+    }
+
+    /// The copy of what there was before the first change, and its entry.
+    fn keep_before(&mut self, path: &Path, current: Option<&[u8]>) -> Result<(), GameError> {
+        let number = self.manifest.next_number;
+        self.manifest.next_number += 1;
+        let before = current.is_some().then(|| format!("{number}.before"));
+        if let (Some(name), Some(bytes)) = (&before, current) {
+            self.keep(name, bytes)?;
+        }
+        let written = format!("{number}.written");
+        self.manifest.files.push(Entry { path: path.to_owned(), before, written, edited: false });
+        Ok(())
     }
 
     /// Whether somebody else changed a file after we did. It may also be as it was before, if we were

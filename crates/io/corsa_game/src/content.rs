@@ -34,7 +34,12 @@ impl Installation {
                 return Ok(());
             }
             let folder = ui;
-            return Err(GameError::NoContent { kind: "layout", name: String::new(), folder, near: layouts });
+            return Err(GameError::NoContent {
+                kind: "layout",
+                name: String::new(),
+                folder,
+                near: layouts,
+            });
         }
         // Old tracks have a folder for the layout and no description.
         if tracks.join(track).join(layout).is_dir() && !is_outside(layout) {
@@ -73,7 +78,8 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// The names most like another, the best first.
 pub(crate) fn near(name: &str, names: &[String]) -> Vec<String> {
-    let likeness = |other: &String| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
+    let likeness =
+        |other: &String| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
     let mut ranked: Vec<_> = names.iter().map(|other| (likeness(other), other)).collect();
     ranked.retain(|(likeness, _)| *likeness >= LIKENESS);
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -100,7 +100,9 @@ impl fmt::Display for ControlsPreset {
     }
 }
 
-fn with_values(rows: &[(&'static str, &'static str, &str)]) -> Vec<(&'static str, &'static str, String)> {
+fn with_values(
+    rows: &[(&'static str, &'static str, &str)],
+) -> Vec<(&'static str, &'static str, String)> {
     rows.iter().map(|(section, key, value)| (*section, *key, (*value).to_owned())).collect()
 }
 
@@ -162,7 +164,7 @@ fn wheel(axes: PadAxes) -> Vec<(&'static str, &'static str, String)> {
 }
 
 /// A section of `controls.ini` for each button: the game's, Content Manager's, CSP's.
-pub(crate) fn bindings(buttons: &PadButtons) -> [(&'static str, u8); 7] {
+pub(crate) fn bindings(buttons: PadButtons) -> [(&'static str, u8); 7] {
     [
         ("GEARUP", buttons.gear_up),
         ("GEARDN", buttons.gear_down),
@@ -176,7 +178,7 @@ pub(crate) fn bindings(buttons: &PadButtons) -> [(&'static str, u8); 7] {
 
 fn buttons(layout: &PadLayout) -> Vec<(&'static str, &'static str, String)> {
     let mut settings = Vec::new();
-    for (section, button) in bindings(&layout.buttons) {
+    for (section, button) in bindings(layout.buttons) {
         settings.push((section, "JOY", "0".to_owned()));
         settings.push((section, "BUTTON", button.to_string()));
         if let Some(name) = layout.xbox_button(button) {

@@ -18,9 +18,9 @@ const FOLDER: &str = "Assetto Corsa";
 /// Windows itself names, wherever the user or OneDrive moved it.
 pub(crate) fn find(prefix: Option<&Path>) -> Result<PathBuf, GameError> {
     let Some(prefix) = prefix else {
-        return imp::documents().map(|documents| documents.join(FOLDER)).map_err(|reason| {
-            GameError::NoDocuments { reason }
-        });
+        return imp::documents()
+            .map(|documents| documents.join(FOLDER))
+            .map_err(|reason| GameError::NoDocuments { reason });
     };
     let user = prefix.join("drive_c").join("users").join("steamuser");
     let known = ["Documents", "My Documents"].map(|name| user.join(name).join(FOLDER));
@@ -37,16 +37,13 @@ fn expand(path: &str, variable: &dyn Fn(&str) -> Option<String>) -> Option<Strin
     let mut parts = path.split('%');
     expanded.push_str(parts.next()?);
     while let Some(name) = parts.next() {
-        // A sign without its partner is one of the path.
-        match parts.next() {
-            Some(rest) => {
-                expanded.push_str(&variable(name)?);
-                expanded.push_str(rest);
-            }
-            None => {
-                expanded.push('%');
-                expanded.push_str(name);
-            }
+        if let Some(rest) = parts.next() {
+            expanded.push_str(&variable(name)?);
+            expanded.push_str(rest);
+        } else {
+            // A sign without its partner is one of the path.
+            expanded.push('%');
+            expanded.push_str(name);
         }
     }
     Some(expanded)

@@ -69,15 +69,19 @@ impl GameError {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NotFound { .. } => "name its folder (the one that holds acs.exe): --game DIR, or the \
+            Self::NotFound { .. } => {
+                "name its folder (the one that holds acs.exe): --game DIR, or the \
                  environment variable CORSA_GAME; this command belongs on the game's machine"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::NotTheGame { .. } => "give the folder that holds acs.exe, such as \
                  steamapps/common/assettocorsa: --game DIR"
                 .to_owned(),
-            Self::NoDocuments { .. } => "start the game once, or name the folder that holds cfg and logs: \
+            Self::NoDocuments { .. } => {
+                "start the game once, or name the folder that holds cfg and logs: \
                  --documents DIR"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Running { name, .. } => format!("close {name} and run this command again"),
             Self::Locked { .. } => "wait for the other one to end".to_owned(),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
@@ -86,11 +90,14 @@ impl GameError {
             Self::ChangedSince { .. } => "keep your changes by leaving it at that, or lose them: \
                  corsa setup --undo --force"
                 .to_owned(),
-            Self::Manifest { .. } => "the copies of your files lie beside it and can be put back by hand"
-                .to_owned(),
+            Self::Manifest { .. } => {
+                "the copies of your files lie beside it and can be put back by hand".to_owned()
+            }
             Self::Session { hint, .. } => return hint.clone(),
             Self::NoContent { near, kind, .. } if near.is_empty() => {
-                format!("look up the name of the {kind}'s folder; it is not the name the game shows")
+                format!(
+                    "look up the name of the {kind}'s folder; it is not the name the game shows"
+                )
             }
             Self::NoContent { near, .. } => format!("did you mean `{}`", near.join("`, `")),
             Self::CannotStart { hint, .. } => hint.clone(),

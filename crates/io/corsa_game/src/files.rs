@@ -46,5 +46,10 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), GameError> {
 pub(crate) fn make_folders(folder: &Path) -> Result<Vec<PathBuf>, GameError> {
     let missing: Vec<_> = folder.ancestors().take_while(|folder| !folder.is_dir()).collect();
     fs::create_dir_all(folder).map_err(failed("making a folder", folder))?;
-    Ok(missing.into_iter().rev().filter(|path| !path.as_os_str().is_empty()).map(Into::into).collect())
+    Ok(missing
+        .into_iter()
+        .rev()
+        .filter(|path| !path.as_os_str().is_empty())
+        .map(Into::into)
+        .collect())
 }

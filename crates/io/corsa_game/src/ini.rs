@@ -63,7 +63,9 @@ impl IniFile {
 
     /// The value that counts, without its comment and the white space around it.
     pub fn get(&self, section: &str, key: &str) -> Option<String> {
-        self.entries(section, key).next().map(|(index, value)| self.text(&self.lines[index].text[value]))
+        self.entries(section, key)
+            .next()
+            .map(|(index, value)| self.text(&self.lines[index].text[value]))
     }
 
     /// Whether there is a section of this name.
@@ -184,7 +186,10 @@ impl IniFile {
         if text.contains(['\r', '\n']) {
             return Err(refuse("it has more than one line"));
         }
-        if text.contains(';') || text.starts_with("//") || text.contains(" //") || text.contains("\t//")
+        if text.contains(';')
+            || text.starts_with("//")
+            || text.contains(" //")
+            || text.contains("\t//")
         {
             return Err(refuse("a part of it would be a comment"));
         }

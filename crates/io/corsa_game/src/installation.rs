@@ -22,7 +22,8 @@ pub const GAME_VARIABLE: &str = "CORSA_GAME";
 pub(crate) const PROGRAM: &str = "acs.exe";
 /// Programs of which at least one starts the other, Content Manager under one of its names or the
 /// game's own launcher.
-const LAUNCHERS: [&str; 3] = ["AssettoCorsa.exe", "Content Manager.exe", "Content Manager Safe.exe"];
+const LAUNCHERS: [&str; 3] =
+    ["AssettoCorsa.exe", "Content Manager.exe", "Content Manager Safe.exe"];
 
 /// The game's folders.
 #[derive(Clone, Debug, PartialEq, Eq)]

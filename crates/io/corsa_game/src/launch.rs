@@ -29,6 +29,7 @@ pub struct Launcher {
     command: StartCommand,
     /// The program that is started ends while the game goes on.
     starts_another: bool,
+    needs_steam: bool,
     processes: Arc<dyn Processes>,
 }
 
@@ -39,22 +40,16 @@ impl Launcher {
         game: Option<&Installation>,
         processes: Arc<dyn Processes>,
     ) -> Result<Self, GameError> {
-        let game = || {
-            game.ok_or_else(|| GameError::NotFound { looked: "none is known here".to_owned() })
-        };
+        let game =
+            || game.ok_or_else(|| GameError::NotFound { looked: "none is known here".to_owned() });
         let (command, starts_another) = match route {
             LaunchRoute::Command(words) => (StartCommand::of_words(words)?, false),
             LaunchRoute::Direct => (direct(game()?)?, false),
             LaunchRoute::ContentManager => (content_manager(game()?)?, true),
             LaunchRoute::Steam => (steam(), true),
         };
-        if *route == LaunchRoute::Direct && processes.named(STEAM_PROGRAMS).is_empty() {
-            return Err(GameError::CannotStart {
-                reason: "Steam is not running, and acs.exe ends at once without it".to_owned(),
-                hint: "start Steam, sign in, and run this command again".to_owned(),
-            });
-        }
-        Ok(Self { command, starts_another, processes })
+        let needs_steam = *route == LaunchRoute::Direct;
+        Ok(Self { command, starts_another, needs_steam, processes })
     }
 
     /// What is started.
@@ -70,8 +65,8 @@ impl Launcher {
         }
     }
 
-    /// Starts the game. That it runs is not yet that a session runs: the shared-memory pages tell.
-    pub fn start(&self) -> Result<RunningGame, GameError> {
+    /// That nothing speaks against starting: no game runs, and Steam does where it is needed.
+    pub fn check(&self) -> Result<(), GameError> {
         if let Some(running) = self.other_game() {
             return Err(GameError::Running {
                 name: running.name,
@@ -79,6 +74,18 @@ impl Launcher {
                 effect: "is the game already",
             });
         }
+        if self.needs_steam && self.processes.named(STEAM_PROGRAMS).is_empty() {
+            return Err(GameError::CannotStart {
+                reason: "Steam is not running, and acs.exe ends at once without it".to_owned(),
+                hint: "start Steam, sign in, and run this command again".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Starts the game. That it runs is not yet that a session runs: the shared-memory pages tell.
+    pub fn start(&self) -> Result<RunningGame, GameError> {
+        self.check()?;
         RunningGame::start(self.clone())
     }
 
@@ -97,7 +104,8 @@ fn direct(game: &Installation) -> Result<StartCommand, GameError> {
 fn content_manager(game: &Installation) -> Result<StartCommand, GameError> {
     let program = game.content_manager().ok_or_else(|| GameError::CannotStart {
         reason: format!("no Content Manager in {}", game.root().display()),
-        hint: "put Content Manager.exe into the game's folder, or use route = \"direct\"".to_owned(),
+        hint: "put Content Manager.exe into the game's folder, or use route = \"direct\""
+            .to_owned(),
     })?;
     let race = windows_path(&game.settings("race.ini"), game.compat_data().is_some());
     let uri = format!("acmanager://race/config?configFile={}", percent_encoded(&race));
@@ -127,9 +135,11 @@ fn in_windows(
         reason,
         hint: "start the game once from Steam with Proton, or give [launch] a command".to_owned(),
     };
-    let data = game.compat_data().ok_or_else(|| cannot("no Proton prefix of the game".to_owned()))?;
-    let script = proton_script(data)
-        .ok_or_else(|| cannot(format!("no Proton is named in {}", data.join("config_info").display())))?;
+    let data =
+        game.compat_data().ok_or_else(|| cannot("no Proton prefix of the game".to_owned()))?;
+    let script = proton_script(data).ok_or_else(|| {
+        cannot(format!("no Proton is named in {}", data.join("config_info").display()))
+    })?;
     // steamapps/compatdata/244210 is three below the library.
     let library = data.ancestors().nth(3).unwrap_or(data).to_owned();
     let mut words = vec!["run".to_owned(), program.display().to_string()];

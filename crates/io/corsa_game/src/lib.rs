@@ -38,9 +38,7 @@ mod setup;
 mod testing;
 
 pub use backup::{Backup, Change, Effect, Undone};
-pub use controls::{
-    ControlsPreset, PadAxes, PadButtons, PadLayout, merge_controls, product_guid,
-};
+pub use controls::{ControlsPreset, PadAxes, PadButtons, PadLayout, merge_controls, product_guid};
 pub use error::GameError;
 pub use ini::IniFile;
 pub use installation::{

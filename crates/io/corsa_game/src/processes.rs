@@ -79,7 +79,10 @@ mod tests {
     impl Processes for Only {
         fn named(&self, names: &[&str]) -> Vec<RunningProcess> {
             let is_named = names.contains(&self.0);
-            is_named.then(|| RunningProcess { name: self.0.to_owned(), pid: 7 }).into_iter().collect()
+            is_named
+                .then(|| RunningProcess { name: self.0.to_owned(), pid: 7 })
+                .into_iter()
+                .collect()
         }
 
         fn kill(&self, _: u32) -> io::Result<()> {
@@ -91,7 +94,10 @@ mod tests {
     fn whoever_would_write_over_the_settings_is_named() {
         for name in ["acs.exe", "Content Manager.exe", "AssettoCorsa.exe"] {
             let said = check_settings_are_free(&Only(name)).unwrap_err();
-            assert!(said.to_string().starts_with(&format!("{name} is running (process 7)")), "{said}");
+            assert!(
+                said.to_string().starts_with(&format!("{name} is running (process 7)")),
+                "{said}"
+            );
             assert!(said.hint().unwrap().contains(name));
         }
         assert!(check_settings_are_free(&Only("explorer.exe")).is_ok());
@@ -109,18 +115,21 @@ mod tests {
     fn a_real_process_is_found_by_its_name_and_ended_by_its_number() {
         let folder = tempfile::tempdir().unwrap();
         // Under Wine the command line is a Windows path; here the program's own file has the name.
-        let program = folder.path().join("ACS.exe");
+        let name = format!("Corsa-Test-{}.exe", std::process::id());
+        let program = folder.path().join(&name);
         std::fs::copy("/bin/sleep", &program).unwrap();
         let mut child = std::process::Command::new(&program).arg("60").spawn().unwrap();
-        let found = || SystemProcesses.named(GAME_PROGRAMS).iter().any(|p| p.pid == child.id());
+        let pid = child.id();
+        let name = name.to_lowercase();
+        let found = || SystemProcesses.named(&[&name]).iter().any(|process| process.pid == pid);
         // The child is there before `spawn` returns, its command line once it has replaced our own.
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
         while !found() && std::time::Instant::now() < deadline {
             std::thread::yield_now();
         }
         assert!(found());
-        SystemProcesses.kill(child.id()).unwrap();
+        SystemProcesses.kill(pid).unwrap();
         assert!(!child.wait().unwrap().success());
-        assert!(!SystemProcesses.named(GAME_PROGRAMS).iter().any(|p| p.pid == child.id()));
+        assert!(!found());
     }
 }

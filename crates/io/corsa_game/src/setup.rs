@@ -65,7 +65,8 @@ fn controls(game: &Installation, preset: ControlsPreset) -> Result<[Change; 2], 
     if !unbound.is_empty() {
         what = format!("{what}; its buttons no longer do {}", unbound.join(", "));
     }
-    let saved = PathBuf::from("controllers").join("savedsetups").join(format!("corsa-{preset}.ini"));
+    let saved =
+        PathBuf::from("controllers").join("savedsetups").join(format!("corsa-{preset}.ini"));
     Ok([
         Change { path, content: ini.to_bytes(), what },
         Change {

@@ -39,7 +39,10 @@ impl Place {
             b"[BASIC]\nENABLED=1\n[CUSTOM_AI]\nENABLED=0 ; external control\n",
         );
         for skin in ["00_official", "01_red"] {
-            place.write(&format!("{game}/content/cars/ks_mazda_mx5_cup/skins/{skin}/livery.png"), b"");
+            place.write(
+                &format!("{game}/content/cars/ks_mazda_mx5_cup/skins/{skin}/livery.png"),
+                b"",
+            );
         }
         place.write(&format!("{game}/content/cars/abarth500/data.acd"), b"packed");
         place.write(&format!("{game}/content/tracks/imola/data/surfaces.ini"), SURFACES);
@@ -50,13 +53,13 @@ impl Place {
             place.write(&format!("{track}/{layout}/data/surfaces.ini"), SURFACES);
         }
         place.write("steamapps/compatdata/244210/version", b"GE-Proton9-20\n");
-        place.write(&place.settings("controls.ini"), CONTROLS);
-        place.write(&place.settings("video.ini"), VIDEO);
-        place.write(&place.settings("race.ini"), b"[RACE]\r\nMODEL=abarth500\r\nCARS=3\r\n[CAR_1]\r\nMODEL=x\r\n[CAR_2]\r\nMODEL=y\r\n[REMOTE]\r\nACTIVE=1\r\n; mine\r\n");
+        place.write(&Self::settings("controls.ini"), CONTROLS);
+        place.write(&Self::settings("video.ini"), VIDEO);
+        place.write(&Self::settings("race.ini"), b"[RACE]\r\nMODEL=abarth500\r\nCARS=3\r\n[CAR_1]\r\nMODEL=x\r\n[CAR_2]\r\nMODEL=y\r\n[REMOTE]\r\nACTIVE=1\r\n; mine\r\n");
         place
     }
 
-    fn settings(&self, name: &str) -> String {
+    fn settings(name: &str) -> String {
         let user = "steamapps/compatdata/244210/pfx/drive_c/users/steamuser";
         format!("{user}/Documents/Assetto Corsa/cfg/{name}")
     }

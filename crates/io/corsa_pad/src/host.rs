@@ -9,10 +9,13 @@ use corsa_pages::{PageSpace, SILENCE_LIMIT};
 use crate::device::{self, Device};
 use crate::frame::{self, Frame};
 use crate::presses::Presses;
-use crate::{Inputs, PadError, Route, Switches};
+use crate::{Inputs, PadError, Route};
 
 /// How long the brake is held for a dead driver before the device is unplugged.
 const BRAKE_FOR: Duration = Duration::from_secs(1);
+/// How long everything is released before a device is unplugged: with the device goes what its reader
+/// has not read yet.
+const RELEASED_FOR: Duration = Duration::from_millis(100);
 
 /// Begins the first line of a host whose device is plugged in.
 const READY: &str = "pad-host ready";
@@ -78,7 +81,9 @@ fn show(frames: &Receiver<Frame>, device: &mut dyn Device) -> Result<(), PadErro
         device.show(&Inputs::STOP)?;
         std::thread::sleep(BRAKE_FOR);
     }
-    device.show(&Inputs { switches: Switches::NONE, ..Inputs::default() })
+    device.show(&Inputs::default())?;
+    std::thread::sleep(RELEASED_FOR);
+    Ok(())
 }
 
 fn receive(frames: &Receiver<Frame>, until: Option<Instant>) -> Result<Frame, RecvTimeoutError> {

@@ -155,3 +155,6 @@ fn start(route: Route, options: &PadOptions) -> Result<(HelperProcess, String), 
         Said::Other => Err(failed(format!("said `{line}` instead of whether it is ready"))),
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -49,6 +49,8 @@ pub const BRIDGED_PAGES: &[BridgedPage] = &[
     by_game::<raw::Static>(2048),
     by_game::<raw::Car>(1024),
     by_game::<raw::CarPublic>(256),
+    // Either side makes it, and it must be the same one: made before both.
+    by_game::<raw::csp_app::Header>(2 * raw::csp_app::PAGE_SIZE),
     by_program::<raw::CarControls>(),
     by_program::<raw::SimState>(),
     by_program::<raw::SimStateV0>(),
@@ -135,12 +137,7 @@ pub struct BridgeWatch {
 
 impl BridgeWatch {
     pub fn new(space: &PageSpace) -> Self {
-        Self {
-            space: space.clone(),
-            heartbeat: None,
-            has_beaten: false,
-            moved_at: Instant::now(),
-        }
+        Self { space: space.clone(), heartbeat: None, has_beaten: false, moved_at: Instant::now() }
     }
 
     /// One look; `now` must not go back.

@@ -3,6 +3,7 @@
 //! | who | uses |
 //! | --- | --- |
 //! | agent, live backend | [`GameReader`] for states, [`ControlsWriter`] (with its guard) and [`SimStateWriter`] to drive |
+//! | both of them | [`CspAppClient`] to ask our app inside the game, [`CspAppServer`] in its place |
 //! | stand-in | [`GameClaim`], [`GameWriter`] for states, [`ControlsReader`], [`StandinPadReader`] and [`SimStateReader`] to be driven |
 //! | both of them | [`CspAppClient`] to ask our app inside the game, [`CspAppServer`] in its place |
 //!
@@ -32,7 +33,7 @@
 //! The game is never trusted: a page is copied, checked for tears, checked for its version, and only
 //! then converted. The only `unsafe` is in the `windows.rs` files.
 //!
-//! Not here: virtual gamepads, and any decision about what a pause or a lost game means.
+//! Not here: virtual devices (`corsa_pad`), and any decision about what a pause or a lost game means.
 
 mod bridge;
 mod claim;

@@ -281,12 +281,26 @@ impl GameReader {
                 .map(CarPage::new)
                 .filter(CarPage::is_there);
         }
+        self.look_at_stillness()?;
         let info = read_static(&self.static_page, &self.space)?;
         let other = info.car_model != self.info.car_model
             || info.track != self.info.track
             || info.track_configuration != self.info.track_configuration;
         self.info = info;
         Ok(other)
+    }
+}
+
+impl GameReader {
+    /// Takes over what changed without a step: a menu that opened in the middle of a session holds the
+    /// car, and no step tells.
+    fn look_at_stillness(&mut self) -> Result<(), PagesError> {
+        let physics: raw::Physics = copied(&self.space, &self.physics_page)?;
+        if physics.packet_id == self.physics.packet_id && !self.unconfirmed {
+            self.physics = physics;
+            self.graphics = copied(&self.space, &self.graphics_page)?;
+        }
+        Ok(())
     }
 }
 

@@ -140,6 +140,11 @@ impl GameWriter {
         }
     }
 
+    /// Leaves CSP's car page as it is and writes it no more, as a CSP that is gone does.
+    pub fn abandon_car_page(&mut self) {
+        self.car_page = None;
+    }
+
     pub fn has_car_page(&self) -> bool {
         self.car_page.is_some()
     }
@@ -150,7 +155,7 @@ impl Drop for GameWriter {
         Mapping::remove::<raw::Physics>(&self.space);
         Mapping::remove::<raw::Graphics>(&self.space);
         Mapping::remove::<raw::Static>(&self.space);
-        self.remove_car_page();
+        Mapping::remove::<raw::Car>(&self.space);
     }
 }
 

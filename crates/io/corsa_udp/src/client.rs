@@ -235,6 +235,7 @@ impl Drop for Client {
     }
 }
 
+#[expect(clippy::large_enum_variant, reason = "lives for one match")]
 enum Taken {
     Packet(Packet),
     /// Something that was counted.

@@ -77,6 +77,7 @@ pub struct Motion {
 impl Motion {
     /// The motion after another packet, `seconds` after `before`. A jump that no speed explains turns
     /// the car nowhere.
+    #[must_use]
     pub fn advanced(mut self, before: &CarPacket, after: &CarPacket, seconds: f64) -> Self {
         let path = map_from_world(after.car_coordinates) - map_from_world(before.car_coordinates);
         let length = path.length();

@@ -64,6 +64,11 @@ impl Car {
     pub fn physics_step(&self) -> u64 {
         self.physics_step
     }
+
+    /// Hardest blow to the body, m/s, set from outside: 0 is a repaired car.
+    pub fn set_damage(&mut self, damage: f64) {
+        self.damage = damage as f32;
+    }
 }
 
 impl World {

@@ -103,7 +103,7 @@ impl Agent {
             jobs: Jobs::new(options.pages.clone(), now),
             calibrations: Calibrations::new(options.calibrations.clone()),
             services: Services::start(node)?,
-            game: Game::new(options.pages.clone(), now),
+            game: Game::new(options.source.clone(), options.pages.clone(), now),
             topics: Topics::new(node, now)?,
             lookout: Lookout::start(options.pages.clone())?,
             last: None,

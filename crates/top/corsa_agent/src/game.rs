@@ -1,13 +1,15 @@
-//! The game's pages, for as long as there is a game behind them; after that, the next one's.
+//! The game's pages or packets, for as long as there is a game behind them; after that, the next
+//! one's.
 
 use std::time::{Duration, Instant};
 
 use corsa_control::calibrate::CarCalibration;
 use corsa_pages::{
-    BridgeMode, BridgeStatus, BridgeWatch, GameReader, Liveness, PageSpace, PagesError,
-    ReaderStats, SessionInfo,
+    BridgeMode, BridgeStatus, BridgeWatch, Liveness, PageSpace, ReaderStats, SessionInfo,
 };
 use corsa_vehicle::{CarInfo, SessionPhase, VehicleState};
+
+use crate::source::{Reader, Source, Sources};
 
 /// How often a game is looked for while there is none.
 const RETRY: Duration = Duration::from_millis(250);
@@ -16,8 +18,8 @@ const BRIDGE_INTERVAL: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
 pub(crate) struct Game {
-    space: PageSpace,
-    reader: Option<GameReader>,
+    sources: Sources,
+    reader: Option<Reader>,
     /// Pages may lie there that no game moves any more; a game is believed once they move.
     is_proven: bool,
     state: Option<VehicleState>,
@@ -46,12 +48,12 @@ pub(crate) struct Look {
 }
 
 impl Game {
-    pub(crate) fn new(space: PageSpace, now: Instant) -> Self {
+    pub(crate) fn new(source: Source, space: PageSpace, now: Instant) -> Self {
         Self {
             bridge: BridgeWatch::new(&space),
             bridge_due: now,
             said_of_bridge: None,
-            space,
+            sources: Sources::new(source, space, now),
             reader: None,
             is_proven: false,
             state: None,
@@ -82,7 +84,12 @@ impl Game {
             Ok(poll) => {
                 self.liveness = poll.liveness;
                 if poll.liveness == Liveness::Dead {
-                    return self.lose("its pages stand still", now);
+                    let reason = reader.silence();
+                    return self.lose(reason, now);
+                }
+                if self.sources.has_better(reader, now) {
+                    self.next_try = now;
+                    return self.lose("its pages are there", now);
                 }
                 if let Some(state) = poll.state {
                     self.state = Some(state);
@@ -101,10 +108,13 @@ impl Game {
 
     fn open(&mut self, now: Instant) {
         self.next_try = now + RETRY;
-        match GameReader::open(&self.space) {
+        match self.sources.open() {
             Ok(mut reader) => {
                 // The car as it stands: in the menu no step comes.
-                self.state = reader.peek().ok();
+                self.state = reader.peek();
+                if let Some(waiting) = reader.waiting() {
+                    self.say_waiting(&waiting);
+                }
                 self.reader = Some(reader);
                 self.is_proven = false;
                 self.liveness = Liveness::Unproven;
@@ -136,7 +146,7 @@ impl Game {
     }
 
     /// Once for each reason.
-    fn say_waiting(&mut self, error: &PagesError) {
+    fn say_waiting(&mut self, error: &str) {
         let text = format!("waiting for the game: {error}");
         if text != self.said {
             self.said.clone_from(&text);
@@ -156,7 +166,9 @@ impl Game {
     fn lose(&mut self, reason: &str, now: Instant) -> Look {
         let was_proven = std::mem::take(&mut self.is_proven);
         self.before = self.stats();
-        self.reader = None;
+        if let Some(reader) = self.reader.take() {
+            self.sources.dropped(&reader, was_proven);
+        }
         self.calibration = None;
         self.state = None;
         self.liveness = Liveness::Unproven;
@@ -193,11 +205,11 @@ impl Game {
     }
 
     pub(crate) fn session(&self) -> SessionInfo {
-        self.reader.as_ref().map(GameReader::session).unwrap_or_default()
+        self.reader.as_ref().map(Reader::session).unwrap_or_default()
     }
 
     pub(crate) fn car_info(&self) -> CarInfo {
-        let mut car = self.reader.as_ref().map(GameReader::car_info).unwrap_or_default();
+        let mut car = self.reader.as_ref().map(Reader::car_info).unwrap_or_default();
         if let Some(calibration) = &self.calibration {
             calibration.complete(&mut car);
         }
@@ -212,8 +224,13 @@ impl Game {
         }
     }
 
+    /// Where its states come from, in words; empty without a game.
+    pub(crate) fn source(&self) -> String {
+        self.reader.as_ref().filter(|_| self.is_proven).map(Reader::name).unwrap_or_default()
+    }
+
     pub(crate) fn has_car_page(&self) -> bool {
-        self.reader.as_ref().is_some_and(GameReader::has_car_page)
+        self.reader.as_ref().is_some_and(Reader::has_car_page)
     }
 
     pub(crate) fn note_command(&mut self, steering: f64) {
@@ -224,7 +241,7 @@ impl Game {
 
     /// Over all games so far.
     pub(crate) fn stats(&self) -> ReaderStats {
-        let now = self.reader.as_ref().map(GameReader::stats).unwrap_or_default();
+        let now = self.reader.as_ref().map(Reader::stats).unwrap_or_default();
         ReaderStats {
             steps: self.before.steps + now.steps,
             lost: self.before.lost + now.lost,

@@ -11,6 +11,7 @@
 //! | `driver` | commands to the car's page; the watchdog that brakes for a silent learner |
 //! | `claimer` | what takes long around the page, on a thread of its own |
 //! | `game` | the pages, for as long as there is a game behind them |
+//! | `source` | where states come from: the pages, or UDP where there are none |
 //! | `lookout` | a second look from another processor, for the steps that the loop missed |
 //! | `jobs` | reset, restart, pause, resume, set_start: asked for, carried out, proved by the state |
 //! | `echo` | answers the doctor, who measures the way between two machines |
@@ -30,6 +31,7 @@ mod lookout;
 mod options;
 mod priority;
 mod services;
+mod source;
 mod summary;
 mod topics;
 
@@ -38,4 +40,5 @@ pub use driver::{BRAKE_LIMIT, SILENCE_LIMIT, STALL_LIMIT};
 pub use error::AgentError;
 pub use lease::LEASE_LIMIT;
 pub use options::AgentOptions;
+pub use source::Source;
 pub use summary::Summary;

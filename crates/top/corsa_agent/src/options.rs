@@ -4,6 +4,8 @@ use corsa_pad::{PadOptions, Route};
 use corsa_pages::PageSpace;
 use corsa_ros::{Network, NodeOptions};
 
+use crate::Source;
+
 /// What an agent serves, and to whom.
 #[derive(Clone, Debug)]
 pub struct AgentOptions {
@@ -11,6 +13,8 @@ pub struct AgentOptions {
     pub vehicle: String,
     /// Where the game's pages are.
     pub pages: PageSpace,
+    /// Where the car's states come from.
+    pub source: Source,
     /// The ROS domain, 0 to 232. `None`: from `ROS_DOMAIN_ID`, else 0.
     pub domain_id: Option<u32>,
     /// Which machines are reached.
@@ -29,6 +33,7 @@ impl AgentOptions {
         Self {
             vehicle: "ego".to_owned(),
             pages: PageSpace::from_env(),
+            source: Source::Pages,
             domain_id: None,
             network: Network::Localhost,
             self_command,

@@ -130,11 +130,7 @@ impl Topics {
             // An unknown length is not compared with itself as NaN: 0 stands for it here.
             track_length: info.track_length.unwrap_or(0.0),
             car_model: game.car_info().model,
-            source: if game.is_there() {
-                format!("assetto_corsa {}", info.game_version)
-            } else {
-                String::new()
-            },
+            source: game.source(),
             machine_id: self.machine_id.clone(),
         }
     }

@@ -115,7 +115,8 @@ fn start(
 
 fn own_page(dir: &Path, names: &PageSpace, mode: BridgeMode) -> Result<BridgeWriter> {
     let path = dir.join(OWN_PAGE);
-    let (file, _) = open_page(&path, OWN_SIZE).with_context(|| path.display().to_string())?;
+    let (file, _) =
+        open_page(&path, OWN_SIZE, OWN_SIZE).with_context(|| path.display().to_string())?;
     let mapping = NamedMapping::create_over(names, OWN_PAGE, &file, OWN_SIZE)?;
     Ok(BridgeWriter::over(names, mapping, mode, env!("CARGO_PKG_VERSION"))?)
 }
@@ -178,8 +179,7 @@ impl Bridge {
             for page in &mut self.program_pages {
                 page.give().with_context(|| page.name())?;
             }
-            let is_busy =
-                self.is_copying() || self.program_pages.iter().any(ProgramPage::is_given);
+            let is_busy = self.is_copying() || self.program_pages.iter().any(ProgramPage::is_given);
             sleep(if is_busy { COPY } else { LOOK });
         }
         Ok(())
@@ -187,6 +187,7 @@ impl Bridge {
 
     fn look(&mut self, now: Instant, say: &mut dyn FnMut(&str)) -> Result<()> {
         self.status.beat(mode_of(&self.game_pages))?;
+        let mut has_gone = false;
         for page in &mut self.program_pages {
             match page.follow(&self.names)? {
                 Change::Nothing => {}
@@ -197,11 +198,14 @@ impl Bridge {
                 )),
                 Change::Went => {
                     say(&format!("page `{}` went", page.name()));
-                    // CSP's answer to the controls lies there still and would look like a new one.
-                    self.clear_cars()?;
-                    self.clear_at = Some(now + SECOND_CLEAR);
+                    has_gone = true;
                 }
             }
+        }
+        if has_gone {
+            // CSP's answer to the controls lies there still and would look like a new one.
+            self.clear_cars()?;
+            self.clear_at = Some(now + SECOND_CLEAR);
         }
         if self.clear_at.is_some_and(|at| now >= at) {
             self.clear_at = None;
@@ -232,11 +236,14 @@ impl Bridge {
             say(&format!("warning: {error}"));
         }
         drop(self.program_pages);
-        let kept: Vec<&str> =
-            self.game_pages.into_iter().filter_map(|page| {
+        let kept: Vec<&str> = self
+            .game_pages
+            .into_iter()
+            .filter_map(|page| {
                 let name = page.name();
                 (!page.end()).then_some(name)
-            }).collect();
+            })
+            .collect();
         drop(self.status);
         let _ = std::fs::remove_file(dir.join(OWN_PAGE));
         if kept.is_empty() {

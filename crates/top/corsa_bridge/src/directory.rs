@@ -37,7 +37,9 @@ pub fn remark(dir: &Path) -> Option<String> {
     let filesystem = filesystem_of(&path, &mounts)?;
     let is_memory = matches!(filesystem, "tmpfs" | "ramfs" | "devtmpfs");
     (!is_memory).then(|| {
-        format!("{path} is on {filesystem}, not in memory (tmpfs): pages will be slow; use /dev/shm")
+        format!(
+            "{path} is on {filesystem}, not in memory (tmpfs): pages will be slow; use /dev/shm"
+        )
     })
 }
 
@@ -53,17 +55,17 @@ pub enum Found {
     Short(u64),
 }
 
-/// Opens a page's file, gives it its full size and, unless it is `kept`, zeroes it. The bytes are
-/// written out rather than left to be filled in later, so that a full disk is an error here and not
+/// Opens a page's file, gives it its full size and zeroes it; the first `content` bytes count for
+/// whether it was stale. The bytes are written out rather than left to be filled in later, so that a full disk is an error here and not
 /// the end of the game.
-pub fn open_page(path: &Path, size: usize) -> io::Result<(fs::File, Found)> {
+pub fn open_page(path: &Path, size: usize, content: usize) -> io::Result<(fs::File, Found)> {
     let existed = path.exists();
     let mut file =
         fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
     let found = match fs::read(path)? {
         _ if !existed => Found::Nothing,
         bytes if bytes.len() < size => Found::Short(bytes.len() as u64),
-        bytes if bytes.iter().any(|byte| *byte != 0) => Found::Stale,
+        bytes if bytes.iter().take(content).any(|byte| *byte != 0) => Found::Stale,
         _ => Found::Clean,
     };
     file.seek(SeekFrom::Start(0))?;
@@ -98,7 +100,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("corsa-bridge-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         let path = folder.join("page");
-        let found = |size| open_page(&path, size).expect("room").1;
+        let found = |size| open_page(&path, size, size).expect("room").1;
         assert_eq!(found(64), Found::Nothing);
         assert_eq!(found(64), Found::Clean);
         assert_eq!(found(128), Found::Short(64));

@@ -45,7 +45,8 @@ impl GamePage {
             };
             return Ok(Begun::Adopted(Self { page, mapping, file, path, copied: None }));
         }
-        let (file, found) = open_page(&path, page.size).with_context(shown)?;
+        let (file, found) =
+            open_page(&path, page.size, page.size - STAMP_SIZE).with_context(shown)?;
         let made = NamedMapping::create_over(names, page.name, &file, page.size);
         let mapping = match made {
             Ok(mapping) => mapping,
@@ -68,7 +69,7 @@ impl GamePage {
             return Ok(None);
         };
         let size = mapping.size().with_context(shown)?.min(page.size);
-        let (file, _) = open_page(&path, page.size).with_context(shown)?;
+        let (file, _) = open_page(&path, page.size, page.size - STAMP_SIZE).with_context(shown)?;
         let copied = Some((vec![0; size], vec![0; size]));
         Ok(Some(Self { page, mapping, file, path, copied }))
     }
@@ -145,6 +146,7 @@ fn same_file(mapping: &NamedMapping, path: &Path, size: usize) -> io::Result<Opt
     file.read_to_end(&mut written)?;
     let stamp = size - STAMP_SIZE..size;
     let there = written.get(stamp.clone());
-    let is_same = there == Some(&seen[stamp]) && there.is_some_and(|stamp| stamp != [0; STAMP_SIZE]);
+    let is_same =
+        there == Some(&seen[stamp]) && there.is_some_and(|stamp| stamp != [0; STAMP_SIZE]);
     Ok(is_same.then_some(file))
 }

@@ -1,7 +1,7 @@
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::Args;
-use corsa_agent::{AgentOptions, Summary};
+use clap::{Args, ValueEnum};
+use corsa_agent::{AgentOptions, Source, Summary};
 use corsa_pad::Route;
 use corsa_pages::PageSpace;
 use corsa_ros::{NETWORK_VARIABLE, Network};
@@ -14,6 +14,12 @@ pub(crate) struct AgentArgs {
     /// Where the game's shared-memory pages are.
     #[arg(long, value_name = "DIR")]
     page_dir: Option<PathBuf>,
+    /// Where the car's states come from [default: auto with --udp-address, else pages].
+    #[arg(long, value_enum)]
+    source: Option<SourceKind>,
+    /// The game's UDP telemetry, where its pages are not on this machine.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    udp_address: Option<String>,
     /// ROS 2 domain [default: ROS_DOMAIN_ID or 0].
     #[arg(long, value_name = "ID")]
     domain_id: Option<u32>,
@@ -36,6 +42,17 @@ pub(crate) struct AgentArgs {
     json: bool,
 }
 
+/// The kinds of sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SourceKind {
+    /// The shared-memory pages: every physics step.
+    Pages,
+    /// UDP telemetry: about 20 states a second.
+    Udp,
+    /// The pages where they are, else UDP.
+    Auto,
+}
+
 #[derive(Debug, Serialize)]
 struct SummaryRow {
     published: u64,
@@ -48,13 +65,24 @@ struct SummaryRow {
 }
 
 pub(crate) fn run(args: &AgentArgs, self_command: Vec<OsString>) -> anyhow::Result<Outcome> {
+    let pages = args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at);
+    run_on(args, pages, self_command)
+}
+
+/// The agent on pages that somebody else has chosen.
+pub(crate) fn run_on(
+    args: &AgentArgs,
+    pages: PageSpace,
+    self_command: Vec<OsString>,
+) -> anyhow::Result<Outcome> {
     let stop = stop::on_request();
     if args.stop_with_stdin {
         stop::with_stdin(&stop)?;
     }
     let options = AgentOptions {
         vehicle: args.vehicle.clone(),
-        pages: args.page_dir.as_ref().map_or_else(PageSpace::from_env, PageSpace::at),
+        pages,
+        source: source(args),
         domain_id: args.domain_id,
         network: args.network.clone(),
         pad: args.pad,
@@ -64,6 +92,15 @@ pub(crate) fn run(args: &AgentArgs, self_command: Vec<OsString>) -> anyhow::Resu
     let summary = corsa_agent::run(&options, &stop, &mut |line| output::note(line))?;
     report(&summary, args.json)?;
     Ok(if summary.lost > 0 { Outcome::DoneWithLoss } else { Outcome::Done })
+}
+
+fn source(args: &AgentArgs) -> Source {
+    let address = || args.udp_address.clone().unwrap_or_else(|| "127.0.0.1".to_owned());
+    match (args.source, &args.udp_address) {
+        (Some(SourceKind::Pages), _) | (None, None) => Source::Pages,
+        (Some(SourceKind::Udp), _) => Source::Udp(address()),
+        (Some(SourceKind::Auto), _) | (None, Some(_)) => Source::Auto(address()),
+    }
 }
 
 fn report(summary: &Summary, json: bool) -> anyhow::Result<()> {

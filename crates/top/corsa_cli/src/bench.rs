@@ -100,14 +100,8 @@ impl Figure {
 }
 
 pub(crate) fn run(args: &BenchArgs, self_command: &[OsString]) -> anyhow::Result<Outcome> {
-    let everything = [
-        What::Physics,
-        What::Env,
-        What::Ros2,
-        What::Kills,
-        What::Resets,
-        What::Recoveries,
-    ];
+    let everything =
+        [What::Physics, What::Env, What::Ros2, What::Kills, What::Resets, What::Recoveries];
     let wanted = if args.what.is_empty() { &everything[..] } else { &args.what };
     let mut figures = Vec::new();
     let mut has_lost = false;

@@ -17,8 +17,8 @@ use corsa_env::{
     ActionConfig, EndReason, EnvConfig, Pedals, ResetRequest, StartRequest, TerminationConfig,
 };
 use corsa_factory::{BackendChoice, Connection, DEFAULT_CAR, DEFAULT_TRACK, EnvSpec};
-use corsa_ros::{NETWORK_VARIABLE, Network};
 use corsa_pad::Route;
+use corsa_ros::{NETWORK_VARIABLE, Network};
 use corsa_vehicle::{Controls, PHYSICS_TIMESTEP};
 
 use crate::{

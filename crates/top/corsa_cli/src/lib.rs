@@ -12,13 +12,17 @@ mod children;
 mod details;
 mod doctor;
 mod drive;
+mod game;
 mod guard;
 mod import;
+mod launch;
 mod library;
 mod logging;
 mod output;
 mod pad_host;
+mod proton;
 mod report;
+mod setup;
 mod standin;
 mod stop;
 mod tracks;
@@ -54,6 +58,8 @@ enum Command {
     Standin(standin::StandinArgs),
     /// Run beside the game: its pages to ROS 2, ROS 2 to its controls.
     Agent(agent::AgentArgs),
+    /// The game under Proton: bridge, agent, launch options.
+    Proton(proton::ProtonArgs),
     /// Look at everything between game and learner, and say what is wrong and how it is put right.
     Doctor(doctor::DoctorArgs),
     /// Write one file for a bug report, without anything personal.
@@ -62,6 +68,10 @@ enum Command {
     Calibrate(calibrate::CalibrateArgs),
     /// Index the cars and tracks of an Assetto Corsa installation, so that their names will do.
     Import(import::ImportArgs),
+    /// Set Assetto Corsa up to be driven from outside, or take that back.
+    Setup(setup::SetupArgs),
+    /// Start Assetto Corsa with a session described in a file.
+    Launch(launch::LaunchArgs),
     /// List tracks, built in and indexed, or tell about one and draw it.
     Tracks(tracks::TracksArgs),
     /// List cars, built in and indexed, or tell about one and draw its curves.
@@ -118,10 +128,15 @@ pub fn run(args: Vec<OsString>, self_command: Vec<OsString>) -> u8 {
         Command::Drive(args) => library().and_then(|all| drive::run(&args, &all, self_command)),
         Command::Standin(args) => library().and_then(|all| standin::run(&args, &all)),
         Command::Agent(args) => agent::run(&args, self_command),
+        Command::Proton(args) => {
+            proton::run(&args, std::env::current_exe().ok().as_deref(), self_command)
+        }
         Command::Doctor(args) => doctor::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Calibrate(args) => calibrate::run(&args, self_command),
         Command::Import(args) => import::run(&args, index.as_deref()),
+        Command::Setup(args) => setup::run(&args),
+        Command::Launch(args) => launch::run(&args),
         Command::Tracks(args) => library().and_then(|all| tracks::run(&args, &all)),
         Command::Cars(args) => library().and_then(|all| cars::run(&args, &all)),
         Command::Bench(args) => bench::run(&args, &self_command),

@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn the_longest_module_that_fits_decides() {
-        let levels = Levels::parse("info,corsa_agent=debug, corsa_agent::game=off").expect("levels");
+        let levels =
+            Levels::parse("info,corsa_agent=debug, corsa_agent::game=off").expect("levels");
         assert!(admits(&levels, "corsa_ros", Level::Info));
         assert!(!admits(&levels, "corsa_ros", Level::Debug));
         assert!(admits(&levels, "corsa_agent::driver", Level::Debug));

@@ -82,6 +82,7 @@ fn hint(error: &anyhow::Error) -> Option<String> {
         let agent = || {
             cause.downcast_ref::<corsa_agent::AgentError>().and_then(corsa_agent::AgentError::hint)
         };
+        let game = || cause.downcast_ref::<corsa_game::GameError>()?.hint();
         let usage = || cause.downcast_ref::<Hinted>().map(|error| error.hint.clone());
         factory
             .or_else(env)
@@ -89,6 +90,7 @@ fn hint(error: &anyhow::Error) -> Option<String> {
             .or_else(pages)
             .or_else(picture)
             .or_else(agent)
+            .or_else(game)
             .or_else(usage)
     })
 }

@@ -1,3 +1,6 @@
+#[cfg(windows)]
+mod console;
+
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -5,19 +8,26 @@ use std::sync::{
 
 use anyhow::Context;
 
-/// Turns true when the user or the system asks this program to stop (Ctrl-C, SIGTERM). A second
+/// Turns true when the user or the system asks this program to stop (Ctrl-C, SIGTERM, the console's
+/// close button). A second
 /// command in one process, as Python may run, shares the first one's handler.
 pub(crate) fn on_request() -> Arc<AtomicBool> {
-    static STOP: std::sync::OnceLock<Arc<AtomicBool>> = std::sync::OnceLock::new();
-    let stop = STOP.get_or_init(|| {
-        let stop = Arc::new(AtomicBool::new(false));
+    static WATCH: std::sync::Once = std::sync::Once::new();
+    let stop = flag();
+    WATCH.call_once(|| {
         let flag = Arc::clone(&stop);
         if let Err(error) = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)) {
             log::warn!("Ctrl-C will end this program without tidying up: {error}");
         }
-        stop
+        #[cfg(windows)]
+        console::watch();
     });
-    Arc::clone(stop)
+    stop
+}
+
+fn flag() -> Arc<AtomicBool> {
+    static STOP: std::sync::OnceLock<Arc<AtomicBool>> = std::sync::OnceLock::new();
+    Arc::clone(STOP.get_or_init(Arc::default))
 }
 
 /// Sets `stop` when standard input ends: whoever holds its other end wants no more, or is dead.

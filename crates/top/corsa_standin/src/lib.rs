@@ -3,7 +3,8 @@
 //!
 //! [`run`] plays the game until it is told to stop: a [`corsa_world`] car on a track, its pages
 //! written at 333 1/3 Hz of real time, driven through CSP's Custom AI page, paused and restarted
-//! through its SimState page. The pre-drive menu and the game's traps are there too: [`Traps`].
+//! through its SimState page. Our app inside the game is played as well (`docs/csp-app.md`), and the
+//! game's UDP telemetry is served on request. The game's menus and traps are there too: [`Traps`].
 //!
 //! ```no_run
 //! use std::sync::atomic::AtomicBool;
@@ -16,14 +17,25 @@
 //! # }
 //! ```
 //!
-//! Not here: other cars, damage, weather, a window.
+//! Not here: other cars, damage, weather.
 
+mod csp_app;
+mod fate;
+mod frames;
 mod game;
+mod menu;
 mod options;
+pub mod pad_input;
+mod relaunch;
 mod run;
 mod schedule;
 mod summary;
+mod udp;
+mod window;
 
+pub use frames::FrameRate;
 pub use options::{Options, Traps};
 pub use run::{Ready, run};
 pub use summary::Summary;
+pub use udp::UdpOptions;
+pub use window::WindowSize;

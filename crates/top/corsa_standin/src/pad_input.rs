@@ -6,6 +6,7 @@
 //! sensitivity 0 and no dead zone give the stick as it is, at once.
 
 mod settings;
+mod source;
 #[cfg(windows)]
 mod xinput;
 
@@ -15,8 +16,9 @@ use corsa_pages::Requested;
 use corsa_vehicle::{Controls, GearRequest};
 
 pub use settings::{PadSettings, Thumb};
+pub(crate) use source::PadSource;
 #[cfg(windows)]
-pub(crate) use xinput::XInput;
+use xinput::XInput;
 
 /// Full scale of a stick.
 const STICK: f64 = 32_767.0;

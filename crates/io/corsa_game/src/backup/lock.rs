@@ -9,7 +9,7 @@ use crate::files::failed;
 /// files.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -18,9 +18,19 @@ impl Lock {
         let file = File::options().create(true).truncate(false).write(true).open(&path);
         let file = file.map_err(failed("opening the lock", &path))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(GameError::Locked { path: folder.to_owned() }),
             Err(TryLockError::Error(error)) => Err(failed("locking", &path)(error)),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing would not do at once: a child that another thread is just starting shares the file
+        // until it has become its own program.
+        if let Err(error) = self.file.unlock() {
+            log::warn!("a lock is let go of only when this program ends: {error}");
         }
     }
 }
@@ -31,4 +41,12 @@ fn place(folder: &Path) -> PathBuf {
     let path = folder.as_os_str().as_encoded_bytes();
     let sum = path.iter().fold(0xcbf2_9ce4_8422_2325, step);
     std::env::temp_dir().join(format!("corsa-game-{sum:016x}.lock"))
+}
+
+#[cfg(test)]
+impl Lock {
+    /// The same open file once more, as a child has it between its start and its own program.
+    pub(super) fn share(&self) -> File {
+        self.file.try_clone().unwrap()
+    }
 }

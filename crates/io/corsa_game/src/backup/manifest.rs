@@ -42,7 +42,10 @@ impl Manifest {
         // Names of copies only: what is read or removed lies in the backup folder.
         let is_name = |name: &String| !name.contains(['/', '\\', ':']) && !name.starts_with('.');
         if manifest.version != VERSION {
-            return Err(damaged(format!("version {}, this corsa knows {VERSION}", manifest.version)));
+            return Err(damaged(format!(
+                "version {}, this corsa knows {VERSION}",
+                manifest.version
+            )));
         }
         let copies = |entry: &Entry| entry.before.iter().chain([&entry.written]).all(is_name);
         if !manifest.files.iter().all(copies) {

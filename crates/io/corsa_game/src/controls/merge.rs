@@ -16,7 +16,7 @@ pub fn merge_controls(ini: &mut IniFile, preset: ControlsPreset) -> Result<Vec<S
 
 fn unbind_others(ini: &mut IniFile, preset: ControlsPreset) -> Result<Vec<String>, GameError> {
     let layout = preset.layout();
-    let ours = bindings(&layout.buttons);
+    let ours = bindings(layout.buttons);
     let mut unbound = Vec::new();
     for section in ini.sections() {
         if ours.iter().any(|(name, _)| name.eq_ignore_ascii_case(&section)) {
@@ -26,9 +26,10 @@ fn unbind_others(ini: &mut IniFile, preset: ControlsPreset) -> Result<Vec<String
         let is_button = number("JOY") == Some(0)
             && ours.iter().any(|(_, button)| number("BUTTON") == Some(*button));
         let xbox = ini.get(&section, "XBOXBUTTON");
-        let is_xbox = ours.iter().filter_map(|(_, button)| layout.xbox_button(*button)).any(|name| {
-            xbox.as_ref().is_some_and(|bound| bound.eq_ignore_ascii_case(name))
-        });
+        let is_xbox = ours
+            .iter()
+            .filter_map(|(_, button)| layout.xbox_button(*button))
+            .any(|name| xbox.as_ref().is_some_and(|bound| bound.eq_ignore_ascii_case(name)));
         if is_button {
             ini.set(&section, "BUTTON", "-1")?;
         }

@@ -22,7 +22,7 @@ fn known_devices_have_their_known_product_guids() {
 fn no_button_and_no_setting_is_there_twice() {
     for preset in ControlsPreset::ALL {
         let layout = preset.layout();
-        let numbers: BTreeSet<u8> = bindings(&layout.buttons).iter().map(|(_, b)| *b).collect();
+        let numbers: BTreeSet<u8> = bindings(layout.buttons).iter().map(|(_, b)| *b).collect();
         assert_eq!(numbers.len(), 7, "{preset}");
         let settings = preset.settings();
         let keys: BTreeSet<_> = settings.iter().map(|(section, key, _)| (section, key)).collect();

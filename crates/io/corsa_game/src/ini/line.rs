@@ -17,7 +17,10 @@ pub(super) struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Section(Range<usize>),
-    Entry { key: Range<usize>, value: Range<usize> },
+    Entry {
+        key: Range<usize>,
+        value: Range<usize>,
+    },
     /// Blank, a comment, or no sense.
     Other,
 }
@@ -51,7 +54,8 @@ impl Line {
     pub(super) fn kind(&self) -> Kind {
         let text = &self.text[..];
         let counts = trim(text, 0..text.len());
-        let counts = trim(text, counts.start..counts.start + without_comment(&text[counts.clone()]));
+        let counts =
+            trim(text, counts.start..counts.start + without_comment(&text[counts.clone()]));
         let Some(first) = text[counts.clone()].first() else { return Kind::Other };
         if *first == u16::from(b'[') {
             let name = counts.start + 1..counts.end;

@@ -69,7 +69,9 @@ impl Installation {
         let manifest = IniFile::parse(&bytes.unwrap_or_default());
         Ok(Some(Csp {
             version: manifest.get("VERSION", "SHADERS_PATCH").filter(|text| !text.is_empty()),
-            build: manifest.get("VERSION", "SHADERS_PATCH_BUILD").and_then(|text| text.parse().ok()),
+            build: manifest
+                .get("VERSION", "SHADERS_PATCH_BUILD")
+                .and_then(|text| text.parse().ok()),
         }))
     }
 

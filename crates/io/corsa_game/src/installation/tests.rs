@@ -50,8 +50,7 @@ fn the_game_is_found_in_a_library_that_is_not_steams_own() {
     let steams = [SteamDir::from_dir(steam.path()).unwrap()];
     let said = steam::find_game(&steams).unwrap_err().to_string();
     assert!(said.contains(&steam.path().display().to_string()), "{said}");
-    let manifest =
-        "\"AppState\"\n{\n\"appid\"\t\"244210\"\n\"name\"\t\"Assetto Corsa\"\n\"installdir\"\t\"assettocorsa\"\n}\n";
+    let manifest = "\"AppState\"\n{\n\"appid\"\t\"244210\"\n\"name\"\t\"Assetto Corsa\"\n\"installdir\"\t\"assettocorsa\"\n}\n";
     place.write("steamapps/appmanifest_244210.acf", manifest.as_bytes());
     assert_eq!(steam::find_game(&steams).unwrap(), place.root());
     // A manifest whose folder is gone is not a game.
@@ -88,7 +87,6 @@ fn facts_are_read_and_what_is_not_told_is_not_guessed() {
 
 /// Programs of Wine carry version resources as `acs.exe` does.
 #[test]
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn the_version_of_a_windows_program_is_read() {
     let places = ["/usr/lib/x86_64-linux-gnu/wine", "/usr/lib/wine", "/usr/lib64/wine"];
     let program = places

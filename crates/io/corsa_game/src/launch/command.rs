@@ -50,11 +50,11 @@ impl StartCommand {
         words.map(Path::new).any(|word| word.file_name().is_some_and(|file| file == name))
     }
 
-    /// Starts it. It keeps our standard error, so that what it complains about is seen; our standard
-    /// output is for results.
+    /// Starts it, silent: the game outlives us, and whoever waits for the end of our own output shall
+    /// not wait for the game's.
     pub(super) fn spawn(&self) -> io::Result<Child> {
         let mut command = Command::new(&self.program);
-        command.args(&self.args).stdin(Stdio::null()).stdout(Stdio::null());
+        command.args(&self.args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         if let Some(folder) = &self.folder {
             command.current_dir(folder);

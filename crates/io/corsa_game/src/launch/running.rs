@@ -15,6 +15,8 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(20);
 pub struct RunningGame {
     launcher: Launcher,
     child: Child,
+    /// A process of the game was there once, where another program starts it.
+    was_seen: bool,
 }
 
 impl RunningGame {
@@ -23,13 +25,22 @@ impl RunningGame {
             reason: format!("{}: {error}", launcher.command),
             hint: "check that the program is there and may be run".to_owned(),
         })?;
-        Ok(Self { launcher, child })
+        Ok(Self { launcher, child, was_seen: false })
     }
 
     /// Whether the game runs, or the program that is about to start it.
     pub fn is_running(&mut self) -> bool {
         let child_runs = matches!(self.child.try_wait(), Ok(None));
         child_runs || !self.games().is_empty()
+    }
+
+    /// Whether the game ran and runs no more. A launcher that has handed over and not yet brought up
+    /// the game has not ended.
+    pub fn has_ended(&mut self) -> bool {
+        let is_there = !self.games().is_empty();
+        self.was_seen |= is_there;
+        let child_ended = !matches!(self.child.try_wait(), Ok(None));
+        !is_there && (self.was_seen || (child_ended && !self.launcher.starts_another))
     }
 
     /// The process that runs the session: the game's own where there is one, else what was started.
@@ -77,7 +88,8 @@ impl RunningGame {
 
     /// The game's own processes, where the child is not the game but leads to it.
     fn games(&self) -> Vec<RunningProcess> {
-        if self.launcher.starts_another || self.launcher.command.is_of(crate::installation::PROGRAM) {
+        if self.launcher.starts_another || self.launcher.command.is_of(crate::installation::PROGRAM)
+        {
             self.launcher.processes.named(GAME_PROGRAMS)
         } else {
             Vec::new()

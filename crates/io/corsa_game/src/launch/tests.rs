@@ -38,7 +38,8 @@ fn without_steam_there_is_no_direct_start_and_that_is_said() {
     place.write("steamapps/common/Proton/proton", b"");
     let info = place.0.path().join("steamapps/common/Proton/files/share/fonts/");
     place.write("steamapps/compatdata/244210/config_info", info.to_str().unwrap().as_bytes());
-    let said = Launcher::new(&LaunchRoute::Direct, Some(&game), none).unwrap_err();
+    let launcher = Launcher::new(&LaunchRoute::Direct, Some(&game), none).unwrap();
+    let said = launcher.start().unwrap_err();
     assert!(said.to_string().contains("Steam is not running"), "{said}");
     let said = Launcher::new(&LaunchRoute::Direct, None, with_steam()).unwrap_err();
     assert!(said.hint().unwrap().contains("belongs on the game's machine"));
@@ -58,7 +59,10 @@ fn under_proton_the_script_that_last_ran_the_game_starts_it() {
     let launcher = Launcher::new(&LaunchRoute::Direct, Some(&game), with_steam()).unwrap();
     let command = launcher.command();
     assert!(command.program.ends_with("Proton 9/proton"));
-    assert_eq!(words(command)[1..], ["run".to_owned(), place.root().join("acs.exe").display().to_string()]);
+    assert_eq!(
+        words(command)[1..],
+        ["run".to_owned(), place.root().join("acs.exe").display().to_string()]
+    );
     assert_eq!(command.folder.as_deref(), Some(game.root()));
     let variable = |name| command.variables.iter().find(|(n, _)| *n == name).unwrap().1.clone();
     assert_eq!(variable("STEAM_COMPAT_DATA_PATH"), game.compat_data().unwrap());
@@ -112,7 +116,7 @@ fn a_game_that_ends_by_itself_is_noticed() {
     let launcher = Launcher::new(&route, None, Arc::new(SystemProcesses)).unwrap();
     let mut game = launcher.start().unwrap();
     game.child_for_test().wait().unwrap();
-    assert!(!game.is_running());
+    assert!(!game.is_running() && game.has_ended());
 }
 
 #[cfg(unix)]
@@ -124,11 +128,12 @@ fn the_game_behind_a_launcher_is_the_one_that_is_ended() {
     launcher.command = StartCommand::new("true");
     let mut game = launcher.start().unwrap();
     game.child_for_test().wait().unwrap();
+    assert!(!game.has_ended(), "it has not begun");
     told.0.lock().unwrap().push("acs.exe");
-    assert!(game.is_running());
+    assert!(game.is_running() && !game.has_ended());
     assert_eq!(game.pid(), 1);
     game.kill().unwrap();
-    assert!(!game.is_running());
+    assert!(!game.is_running() && game.has_ended());
 }
 
 #[test]

@@ -1,4 +1,7 @@
-#![expect(unsafe_code, reason = "the system's list of processes is reached through its C interface")]
+#![expect(
+    unsafe_code,
+    reason = "the system's list of processes is reached through its C interface"
+)]
 
 use std::io;
 

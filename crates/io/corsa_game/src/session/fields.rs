@@ -34,7 +34,7 @@ impl Source<'_> {
         hint: Option<String>,
     ) -> GameError {
         let before = &self.text.as_bytes()[..at.start.min(self.text.len())];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         let problem = problem.to_string();
         GameError::Session { file: self.file.to_owned(), line, problem, hint }
     }
@@ -137,7 +137,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A mistake in the value of a key that was there, or in the table if it was not.
-    pub(super) fn refuse(&self, key: &'static str, problem: &str, hint: Option<String>) -> GameError {
+    pub(super) fn refuse(
+        &self,
+        key: &'static str,
+        problem: &str,
+        hint: Option<String>,
+    ) -> GameError {
         let at = self.find(key).map_or(0..0, Spanned::span);
         self.source.mistake(at, format_args!("{}: {problem}", self.place(key)), hint)
     }
@@ -148,7 +153,8 @@ impl<'a> Fields<'a> {
         for (key, _) in self.table.into_iter().flat_map(|table| table.iter()) {
             let name: &str = key.get_ref();
             if !asked.contains(&name) {
-                let place = if self.name.is_empty() { String::new() } else { format!("[{}] ", self.name) };
+                let place =
+                    if self.name.is_empty() { String::new() } else { format!("[{}] ", self.name) };
                 let hint = did_you_mean(name, &asked)
                     .unwrap_or_else(|| format!("{place}knows {}", asked.join(", ")));
                 let problem = format!("{place}{name}: no such key");
@@ -175,7 +181,11 @@ impl<'a> Fields<'a> {
     ) -> GameError {
         let written = self.source.text.get(value.span()).unwrap_or("").lines().next().unwrap_or("");
         let problem = format!("{} = {written}: not {expected}", self.place(key));
-        self.source.mistake(value.span(), problem, hint.or_else(|| Some(format!("give {expected}"))))
+        self.source.mistake(
+            value.span(),
+            problem,
+            hint.or_else(|| Some(format!("give {expected}"))),
+        )
     }
 
     fn place(&self, key: &str) -> String {

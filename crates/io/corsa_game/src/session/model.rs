@@ -99,6 +99,7 @@ pub enum Assist {
     On,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the game's")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Assists {
     pub abs: Assist,

@@ -36,12 +36,20 @@ pub(super) fn session(file: &str, text: &str) -> Result<Session, GameError> {
     let source = Source { file, text };
     let parsed = DeTable::parse(text).map_err(|error| {
         let at = error.span().unwrap_or(0..0);
-        source.mistake(at, error.message(), Some("corsa launch --example prints a session".to_owned()))
+        source.mistake(
+            at,
+            error.message(),
+            Some("corsa launch --example prints a session".to_owned()),
+        )
     })?;
     let root = Fields::new(source, parsed.get_ref());
     let needed = |fields: &Fields<'_>, key| {
         fields.text(key)?.filter(|name| !name.is_empty()).ok_or_else(|| {
-            fields.refuse(key, "needed", Some(format!("{key} = \"the name of a folder in content\"")))
+            fields.refuse(
+                key,
+                "needed",
+                Some(format!("{key} = \"the name of a folder in content\"")),
+            )
         })
     };
     let car = needed(&root, "car")?;
@@ -101,8 +109,11 @@ fn kind(fields: &Fields<'_>) -> Result<(SessionType, StartPlace, Kind), GameErro
 }
 
 fn race(fields: &Fields<'_>) -> Result<Race, GameError> {
-    let jumps =
-        [("none", JumpStart::None), ("pits", JumpStart::Pits), ("drive-through", JumpStart::DriveThrough)];
+    let jumps = [
+        ("none", JumpStart::None),
+        ("pits", JumpStart::Pits),
+        ("drive-through", JumpStart::DriveThrough),
+    ];
     let race = Race {
         laps: fields.whole("laps", 1..=1000)?.unwrap_or(5),
         opponents: fields.whole("opponents", 0..=99)?.unwrap_or(0),
@@ -114,7 +125,11 @@ fn race(fields: &Fields<'_>) -> Result<Race, GameError> {
     fields.finish()?;
     if race.starting_position > race.opponents + 1 {
         let problem = format!("{} of {} cars", race.starting_position, race.opponents + 1);
-        return Err(fields.refuse("starting_position", &problem, Some("raise opponents".to_owned())));
+        return Err(fields.refuse(
+            "starting_position",
+            &problem,
+            Some("raise opponents".to_owned()),
+        ));
     }
     Ok(race)
 }
@@ -127,7 +142,9 @@ fn weather(fields: &Fields<'_>) -> Result<Weather, GameError> {
         time_minutes: fields.time("time")?.unwrap_or(13 * 60),
         time_multiplier: fields.number("time_multiplier", 0.0..=60.0)?.unwrap_or(0.0),
         wind_speed_kmh: fields.number("wind_speed_kmh", 0.0..=100.0)?.unwrap_or(0.0),
-        wind_direction_degrees: fields.number("wind_direction_degrees", 0.0..=360.0)?.unwrap_or(0.0),
+        wind_direction_degrees: fields
+            .number("wind_direction_degrees", 0.0..=360.0)?
+            .unwrap_or(0.0),
     };
     fields.finish()?;
     Ok(weather)

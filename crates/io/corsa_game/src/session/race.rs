@@ -33,7 +33,8 @@ fn forget_others(ini: &mut IniFile) {
     for section in ini.sections() {
         let upper = section.to_uppercase();
         let number = ["CAR_", "SESSION_"].iter().find_map(|prefix| upper.strip_prefix(prefix));
-        if number.is_some_and(|number| number != "0" && number.bytes().all(|b| b.is_ascii_digit())) {
+        if number.is_some_and(|number| number != "0" && number.bytes().all(|b| b.is_ascii_digit()))
+        {
             ini.remove_section(&section);
         }
     }

@@ -41,7 +41,8 @@ pub(super) fn camera(camera: Camera, game: &Installation) -> Result<Change, Game
 /// The settings of the preset, then the single ones.
 fn rows(video: &Video) -> Vec<(&'static str, &'static str, String)> {
     let mut rows = Vec::new();
-    let mut put = |section, key, value: Option<String>| rows.extend(value.map(|v| (section, key, v)));
+    let mut put =
+        |section, key, value: Option<String>| rows.extend(value.map(|v| (section, key, v)));
     let text = |text: &str| Some(text.to_owned());
     if video.graphics == Graphics::Training {
         put("VIDEO", "SHADOW_MAP_SIZE", text(NO_SHADOWS));

@@ -12,6 +12,8 @@ pub(super) fn of_track(game: &Installation, track: &str) -> Result<Change, GameE
     for (section, key) in std::iter::once(CUSTOM_AI).chain(SCRIPTING) {
         ini.set(section, key, "1")?;
     }
-    let what = format!("{track} allows control from outside; offline only, servers refuse the changed file");
+    let what = format!(
+        "{track} allows control from outside; offline only, servers refuse the changed file"
+    );
     Ok(Change { path, content: ini.to_bytes(), what })
 }

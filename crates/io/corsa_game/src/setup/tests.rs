@@ -29,8 +29,10 @@ fn setup_and_sessions_and_undo_leave_every_byte_as_it_was() {
     for (number, preset) in ControlsPreset::ALL.into_iter().enumerate() {
         let again = Setup { controls: Some(preset), ..all() };
         apply(&game, &again.changes(&game).unwrap());
-        let text = format!("car = \"abarth500\"\nballast_kg = {number}\n[track]\nname = \"imola\"\n\
-            [video]\nwidth = 640\ngraphics = \"training\"\ncamera = \"bonnet\"\n");
+        let text = format!(
+            "car = \"abarth500\"\nballast_kg = {number}\n[track]\nname = \"imola\"\n\
+            [video]\nwidth = 640\ngraphics = \"training\"\ncamera = \"bonnet\"\n"
+        );
         let session = Session::parse("s.toml", &text).unwrap();
         session.check(&game).unwrap();
         apply(&game, &session.changes(&game).unwrap());
@@ -85,7 +87,6 @@ fn without_csp_its_files_are_left_alone() {
 
 /// The real tracks beside the repository are changed and changed back.
 #[test]
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn a_real_tracks_surfaces_come_back_byte_for_byte() {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/ac-content");
     let surfaces = content.join("tracks/mountains_test/data/surfaces.ini");

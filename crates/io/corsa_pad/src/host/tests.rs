@@ -5,7 +5,7 @@ use std::thread::JoinHandle;
 use corsa_pages::{StandinPadReader, wait_for};
 
 use super::*;
-use crate::Switch;
+use crate::{Switch, Switches};
 
 /// Long enough for any machine; nothing here waits for it when all is well.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -151,7 +151,11 @@ fn a_device_that_breaks_ends_the_host() {
 #[test]
 fn a_host_says_what_it_has_plugged_in() {
     let directory = tempfile::tempdir().expect("a temporary directory");
-    let pages = PageSpace::at(directory.path());
+    let pages = if cfg!(windows) {
+        PageSpace::at(format!("Local\\corsa-pad-{}-", std::process::id()))
+    } else {
+        PageSpace::at(directory.path())
+    };
     let (mut lines, output) = pipe().expect("a pipe");
     let (input, driver) = pipe().expect("a pipe");
     let there = pages.clone();

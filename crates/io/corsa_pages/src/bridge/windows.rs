@@ -72,8 +72,7 @@ pub struct FileId {
 pub fn file_id(file: &File) -> io::Result<FileId> {
     let mut information = BY_HANDLE_FILE_INFORMATION::default();
     // SAFETY: the handle is that of an open file; the structure outlives the call.
-    let done =
-        unsafe { GetFileInformationByHandle(file.as_raw_handle(), &raw mut information) };
+    let done = unsafe { GetFileInformationByHandle(file.as_raw_handle(), &raw mut information) };
     if done == 0 {
         return Err(io::Error::last_os_error());
     }

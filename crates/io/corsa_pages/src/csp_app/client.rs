@@ -59,6 +59,7 @@ impl CspAppClient {
     /// Asks; the answer comes by [`poll`](Self::poll) under the number that is returned. What was
     /// asked before and has no answer yet is given up.
     pub fn request(&mut self, request: &CspRequest) -> Result<u32, PagesError> {
+        self.follow()?;
         self.check_version()?;
         let id = self.request.id.wrapping_add(1).max(1);
         let mut block = raw::Request { protocol: PROTOCOL, id, ..raw::Request::zeroed() };
@@ -79,6 +80,19 @@ impl CspAppClient {
     /// The answer to the last request, once.
     pub fn poll(&mut self) -> Result<Option<CspResponse>, PagesError> {
         let Some(id) = self.pending else { return Ok(None) };
+        if self.follow()? {
+            self.pending = None;
+            let message = "the page was made anew: ask again".to_owned();
+            let result = CspResult::Stale;
+            return Ok(Some(CspResponse {
+                id,
+                result,
+                message,
+                steps: 0,
+                value: 0.0,
+                duration: 0.0,
+            }));
+        }
         let Some(block) = self.read_block::<raw::Response>(RESPONSE_AT)? else { return Ok(None) };
         if block.id != id || block.result == raw::result::NONE {
             return Ok(None);
@@ -121,6 +135,7 @@ impl CspAppClient {
     /// What the app says of itself and of the game; `None` before an app has ever started on this
     /// page, and while it is writing.
     pub fn status(&mut self, now: Instant) -> Result<Option<CspAppStatus>, PagesError> {
+        self.follow()?;
         let header = self.header()?;
         let Some(state) = self.state()?.filter(|_| header.magic == MAGIC) else { return Ok(None) };
         if state.heartbeat != self.heartbeat {
@@ -152,6 +167,18 @@ impl CspAppClient {
             Err(error) => Some(Err(error)),
         });
         found.transpose()?.ok_or_else(|| self.silent(limit))
+    }
+
+    /// Goes over to another page of the name, where a game that ended has taken its own away; whether
+    /// it did.
+    fn follow(&mut self) -> Result<bool, PagesError> {
+        if self.page.is_current() {
+            return Ok(false);
+        }
+        self.page = Mapping::create::<Header>(&self.space)?;
+        self.heartbeat = self.state()?.map_or(0, |state| state.heartbeat);
+        self.moved_at = None;
+        Ok(true)
     }
 
     fn has_pulse(&self, now: Instant) -> bool {

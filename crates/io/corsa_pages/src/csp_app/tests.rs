@@ -148,6 +148,23 @@ fn a_page_left_behind_is_no_living_app_and_the_next_start_counts_on() {
 }
 
 #[test]
+fn a_client_goes_over_to_the_next_games_page() {
+    let (_directory, space) = space();
+    let mut client = CspAppClient::open(&space).expect("a page");
+    let first = server(&space);
+    client.request(&CspRequest::ToPits).expect("asked");
+    // The game ends and takes its page along.
+    drop(first);
+    let response = client.poll().expect("reads").expect("an answer");
+    assert_eq!(response.result, CspResult::Stale);
+    let mut second = server(&space);
+    second.write_state(&CspAppState::default()).expect("writes");
+    assert!(client.is_alive(Instant::now()).expect("reads"));
+    client.request(&CspRequest::ToPits).expect("asked");
+    assert!(second.poll(Instant::now()).expect("reads").is_some());
+}
+
+#[test]
 fn without_an_app_the_error_says_what_to_install() {
     let (_directory, space) = space();
     let mut client = CspAppClient::open(&space).expect("a page");

@@ -69,7 +69,8 @@ impl Mapping {
             )
         };
         // The last error says so, also of a success; nothing may come in between.
-        let existed = io::Error::last_os_error().raw_os_error() == Some(ERROR_ALREADY_EXISTS as i32);
+        let existed =
+            io::Error::last_os_error().raw_os_error() == Some(ERROR_ALREADY_EXISTS as i32);
         if !handle.is_null() && existed {
             // SAFETY: `handle` was opened above and nobody else has it.
             unsafe { CloseHandle(handle) };

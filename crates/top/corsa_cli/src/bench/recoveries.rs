@@ -58,8 +58,7 @@ impl Scene {
     fn start(backend: BackendChoice, self_command: &[OsString]) -> anyhow::Result<Self> {
         let rig = Rig::new(self_command)?;
         let standin = rig.start_standin(GAME)?;
-        let agent =
-            (backend == BackendChoice::Ros2).then(|| rig.start_agent()).transpose()?;
+        let agent = (backend == BackendChoice::Ros2).then(|| rig.start_agent()).transpose()?;
         let spec = EnvSpec {
             backend,
             config: EnvConfig {

@@ -2,6 +2,8 @@
 
 mod content;
 mod doctor;
+mod game;
+mod pad;
 
 use std::{
     path::Path,
@@ -14,7 +16,11 @@ fn corsa(args: &[&str]) -> Output {
     // Whatever the user of this machine has imported is not part of a test.
     let command = &mut Command::new(env!("CARGO_BIN_EXE_corsa"));
     let nowhere = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
-    command.env_remove("CORSA_INDEX").env("XDG_DATA_HOME", nowhere).env("LOCALAPPDATA", nowhere);
+    command
+        .env_remove("CORSA_INDEX")
+        .env_remove("CORSA_GAME")
+        .env("XDG_DATA_HOME", nowhere)
+        .env("LOCALAPPDATA", nowhere);
     command.args(args).output().expect("the program starts")
 }
 

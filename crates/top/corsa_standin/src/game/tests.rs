@@ -5,9 +5,13 @@ use super::*;
 const RUNS: SimRequest = SimRequest { pause: false, restart: false, time_scale: 1.0 };
 
 fn game(menu_ticks: u64) -> Game {
+    game_with(MenuRules { at_start: Some(menu_ticks), ..MenuRules::default() })
+}
+
+fn game_with(rules: MenuRules) -> Game {
     let track = Track::builtin(corsa_track::BUILTIN_TRACKS[0]).expect("a built-in track");
     let params = VehicleParams::builtin("gt3").expect("a built-in car");
-    Game::new(&params, Arc::new(track), menu_ticks).expect("a valid car")
+    Game::new(&params, Arc::new(track), rules).expect("a valid car")
 }
 
 fn asking(controls: Controls) -> Requested {
@@ -25,7 +29,7 @@ fn the_menu_holds_the_car_until_drive_is_pressed() {
         assert!(!game.tick(Some(&full_throttle()), RUNS));
         let state = game.state();
         assert_eq!(state.physics_step, 0);
-        assert!(game.is_in_pit() || game.menu_ticks == 0);
+        assert_eq!(game.is_in_pit(), game.is_in_menu());
     }
     assert!(game.tick(Some(&full_throttle()), RUNS));
     assert_eq!(game.state().physics_step, 1);
@@ -113,4 +117,38 @@ fn a_car_far_from_the_track_drives_on() {
     (0..1000).for_each(|_| assert!(game.tick(Some(&full_throttle()), RUNS)));
     assert!(game.state().is_finite());
     assert_eq!(game.state().wheels_outside, 4);
+}
+
+#[test]
+fn a_restart_opens_a_menu_where_it_does_and_drive_ends_it() {
+    let rules = MenuRules { at_start: Some(0), after_restart: true, ..MenuRules::default() };
+    let mut game = game_with(rules);
+    (0..100).for_each(|_| assert!(game.tick(Some(&full_throttle()), RUNS)));
+    game.tick(None, SimRequest { restart: true, ..RUNS });
+    (0..10_000).for_each(|_| assert!(!game.tick(Some(&full_throttle()), RUNS)));
+    assert_eq!(game.state().session, SessionPhase::Menu);
+    assert_eq!((game.session_starts(), game.physics_step()), (2, 100));
+    game.start();
+    assert!(game.tick(Some(&full_throttle()), RUNS));
+    assert_eq!(game.state().session, SessionPhase::Driving);
+}
+
+#[test]
+fn the_pit_menu_holds_the_car_for_its_time() {
+    let mut game = game_with(MenuRules { at_start: Some(0), in_pits: 50, ..MenuRules::default() });
+    game.enter_pits();
+    (0..50).for_each(|_| assert!(!game.tick(Some(&full_throttle()), RUNS)));
+    assert!(game.tick(Some(&full_throttle()), RUNS));
+    assert!(game.is_in_pit(), "it still stands there");
+}
+
+#[test]
+fn a_replay_stands_still_and_says_so() {
+    let mut game = game(0);
+    assert!(game.tick(Some(&full_throttle()), RUNS));
+    game.show_replay(true);
+    assert!(!game.tick(Some(&full_throttle()), RUNS));
+    assert_eq!(game.state().session, SessionPhase::Replay);
+    game.show_replay(false);
+    assert!(game.tick(Some(&full_throttle()), RUNS));
 }

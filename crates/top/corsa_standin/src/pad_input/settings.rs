@@ -72,8 +72,8 @@ impl PadSettings {
     /// Reads a `controls.ini`. A key that is missing has the game's stock value; one that is no number
     /// is refused, for whoever gives the file wants it obeyed.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let bytes = std::fs::read(path)
-            .with_context(|| format!("controls.ini: {}", path.display()))?;
+        let bytes =
+            std::fs::read(path).with_context(|| format!("controls.ini: {}", path.display()))?;
         Self::of(&Ini::parse(path, &bytes))
     }
 
@@ -149,10 +149,11 @@ mod tests {
 
     #[test]
     fn every_key_is_read_and_held_in_its_range() {
-        let settings = of("[X360]\nJOYPAD_INDEX=1\nSTEER_THUMB=RIGHT\nSTEER_GAMMA=1\nSTEER_FILTER=0\n\
+        let settings =
+            of("[X360]\nJOYPAD_INDEX=1\nSTEER_THUMB=RIGHT\nSTEER_GAMMA=1\nSTEER_FILTER=0\n\
             STEER_SPEED=7\nSPEED_SENSITIVITY=0\nSTEER_DEADZONE=0.9\n[BRAKES]\nGAMMA=2.4\n\
             [GEARUP]\nXBOXBUTTON=RSHOULDER\n[GEARDN]\nXBOXBUTTON=-1\n")
-        .expect("readable");
+            .expect("readable");
         let expected = PadSettings {
             joypad_index: 1,
             steer_thumb: Thumb::Right,
@@ -163,6 +164,16 @@ mod tests {
             ..PadSettings::linear()
         };
         assert_eq!(settings, expected);
+    }
+
+    #[test]
+    fn our_preset_is_linear() {
+        let preset = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../game/controllers/corsa-xbox360.ini"
+        );
+        let settings = PadSettings::read(Path::new(preset)).expect("a preset");
+        assert_eq!(settings, PadSettings::linear());
     }
 
     #[test]
