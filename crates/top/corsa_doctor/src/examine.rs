@@ -99,9 +99,10 @@ fn controls(game: Option<&Installation>, has_csp: Option<bool>) -> Vec<Finding> 
     let facts = gather::routes::gather(has_csp);
     let mut findings = vec![routes::check(&facts)];
     findings.extend(routes::steam_input(&facts));
-    if let (Some(game), Some(route)) = (game, facts.chosen()) {
-        let device = gather::routes::device(route.name);
-        findings.push(input::check(gather::game::input(game).as_ref(), device.as_ref()));
+    // Custom AI goes past the game's input.
+    let device = facts.chosen().and_then(|route| gather::routes::device(route.name));
+    if let (Some(game), Some(device)) = (game, device) {
+        findings.push(input::check(gather::game::input(game).as_ref(), &device));
     }
     findings
 }

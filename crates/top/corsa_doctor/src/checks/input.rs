@@ -78,11 +78,8 @@ impl InputFacts {
     }
 }
 
-/// `facts` is `None` without a `controls.ini`; `device` is `None` for a route past the game's input.
-pub fn check(facts: Option<&InputFacts>, device: Option<&Device>) -> Finding {
-    let Some(device) = device else {
-        return Finding::skip("input", "the controller route goes past the game's input settings");
-    };
+/// `facts` is `None` without a `controls.ini`.
+pub fn check(facts: Option<&InputFacts>, device: &Device) -> Finding {
     let route = device.route;
     let setup = format!("corsa setup --pad {route}, with the game and Content Manager closed");
     let Some(facts) = facts else {
@@ -149,7 +146,7 @@ mod tests {
 
     fn verdict(rows: &[Row], method: &'static str) -> (Verdict, String) {
         let device = Device { route: "vjoy", method, name: "vJoy Device".to_owned() };
-        let findings = [check(Some(&read(rows)), Some(&device))];
+        let findings = [check(Some(&read(rows)), &device)];
         let found = finding(&findings, "input");
         (found.verdict, found.seen.clone())
     }
@@ -158,7 +155,6 @@ mod tests {
     fn linear_settings_for_the_routes_device_are_ok() {
         assert_eq!(verdict(WHEEL_ROWS, "WHEEL"), (Verdict::Ok, "linear, lock 40°".to_owned()));
         assert_eq!(verdict(PAD_ROWS, "X360"), (Verdict::Ok, "linear".to_owned()));
-        assert_eq!(check(None, None).verdict, Verdict::Skip);
     }
 
     #[test]
@@ -189,6 +185,6 @@ mod tests {
         let (found, said) = verdict(&second, "X360");
         assert!(found == Verdict::Warn && said.contains("pad 1"), "{said}");
         let device = Device { route: "vjoy", method: "WHEEL", name: String::new() };
-        assert_eq!(check(None, Some(&device)).verdict, Verdict::Warn);
+        assert_eq!(check(None, &device).verdict, Verdict::Warn);
     }
 }

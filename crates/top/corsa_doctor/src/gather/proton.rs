@@ -21,7 +21,12 @@ pub(crate) fn gather(game: &Installation, space: &PageSpace, needs_no_device: bo
     let runs = |names| Some(!SystemProcesses.named(names).is_empty());
     ProtonFacts {
         has_prefix: game.compat_data().is_some(),
-        version: game.facts().ok().and_then(|facts| facts.proton),
+        // Before its name stands when it was built.
+        version: game
+            .facts()
+            .ok()
+            .and_then(|facts| facts.proton)
+            .and_then(|text| text.split_whitespace().last().map(str::to_owned)),
         steam_runs: runs(STEAM_PROGRAMS),
         game_runs: runs(GAME_PROGRAMS),
         bridge: bridge(space),
