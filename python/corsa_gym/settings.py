@@ -94,6 +94,12 @@ class HotLapSettings(TypedDict, total=False):
     """Height of a picture, px. Default 600."""
     page_dir: str | os.PathLike[str] | None
     """Live: where the game's shared-memory pages are. Default: the system's place."""
+    pad: str | None
+    """Live: the controller route: ``"custom-ai"``, ``"vjoy"``, ``"vigem"``, ``"uinput-wheel"`` or
+    ``"uinput-pad"``. Default: the best that works."""
+    launch: str | os.PathLike[str] | None
+    """Live: a session file with which the game is started where there is none, and started again when
+    it is gone. Default: the user starts it."""
     domain_id: int | None
     """ROS 2: the domain. Default: ``ROS_DOMAIN_ID`` or 0."""
     network: str

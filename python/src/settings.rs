@@ -17,7 +17,7 @@ use pyo3::{
 use crate::{errors::invalid_setting, ranges, sensors, start};
 
 /// Every setting there is.
-pub(crate) const NAMES: [&str; 37] = [
+pub(crate) const NAMES: [&str; 39] = [
     "backend",
     "track",
     "car",
@@ -51,7 +51,9 @@ pub(crate) const NAMES: [&str; 37] = [
     "max_damage",
     "page_dir",
     "domain_id",
+    "launch",
     "network",
+    "pad",
     "vehicle",
     "timeout",
     "self_command",
@@ -102,6 +104,14 @@ impl<'a, 'py> Settings<'a, 'py> {
                 network.parse().map_err(|_no_network| refused("network", &network, expected))?;
         }
         self.set("vehicle", "a name", &mut connection.vehicle)?;
+        if let Some(pad) = self.text("pad")? {
+            let routes =
+                "\"custom-ai\", \"vjoy\", \"vigem\", \"uinput-wheel\", \"uinput-pad\" or None";
+            connection.pad = Some(pad.parse().map_err(|_no_route| refused("pad", &pad, routes))?);
+        }
+        if let Some(session) = self.get::<Option<PathBuf>>("launch", "a session file or None")? {
+            connection.launch = session;
+        }
         if let Some(timeout) = self.get::<f64>("timeout", "seconds, more than 0")? {
             connection.timeout = Duration::try_from_secs_f64(timeout)
                 .map_err(|_not_a_duration| refused("timeout", timeout, "seconds, more than 0"))?;

@@ -2,7 +2,7 @@ use std::sync::atomic::AtomicBool;
 
 use corsa_backend::{Backend, BackendError, Capabilities, Start, Tick};
 use corsa_control::calibrate::{CalibrationError, CarCalibration};
-use corsa_control::{Outcome, Task};
+use corsa_control::{GameLaunch, Outcome, Relauncher, Task};
 use corsa_pages::Liveness;
 use corsa_vehicle::{Controls, VehicleState};
 
@@ -21,14 +21,17 @@ pub struct LiveBackend {
     game: Option<Game>,
     episode: Option<Episode>,
     last_reset: Option<Outcome>,
+    /// Where the game may be started.
+    relauncher: Option<Relauncher>,
 }
 
 impl LiveBackend {
     /// Waits for a game, at most `options.timeout`: [`BackendError::GameNotRunning`] otherwise. The
     /// car is not touched, and its controls are not taken, before the first reset.
     pub fn connect(options: LiveOptions) -> Result<Self, BackendError> {
-        drop(await_game(&options)?);
-        Ok(Self { options, game: None, episode: None, last_reset: None })
+        let mut relauncher = relauncher(&options)?;
+        drop(await_game(&options, relauncher.as_mut())?);
+        Ok(Self { options, relauncher, game: None, episode: None, last_reset: None })
     }
 
     /// Takes the game's controls and puts the car at a start, or leaves it where it is.
@@ -37,7 +40,7 @@ impl LiveBackend {
             return self.reset(0, start).map(|_| ());
         }
         self.episode = None;
-        self.game = Some(Game::take(&self.options)?);
+        self.game = Some(Game::take(&self.options, self.relauncher.as_mut())?);
         Ok(())
     }
 
@@ -77,7 +80,7 @@ impl Backend for LiveBackend {
         // A game that is not lost may have been started again since; a dead one is let go of.
         let mut game = match still_alive(self.game.take()) {
             Some(game) => game,
-            None => Game::take(&self.options)?,
+            None => Game::take(&self.options, self.relauncher.as_mut())?,
         };
         let (seen, outcome) = reset::reset(&mut game, &self.options, start)?;
         self.episode = Some(Episode::begin(&game, &seen));
@@ -131,6 +134,15 @@ impl Backend for LiveBackend {
         self.episode = None;
         self.game = None;
     }
+}
+
+fn relauncher(options: &LiveOptions) -> Result<Option<Relauncher>, BackendError> {
+    let Some(path) = &options.launch else { return Ok(None) };
+    let launch = GameLaunch::of_file(path, None, None).map_err(|error| {
+        let hint = error.hint().unwrap_or_else(|| "mend the session file".to_owned());
+        BackendError::GameNotRunning { reason: error.to_string(), hint }
+    })?;
+    Ok(Some(Relauncher::new(Box::new(launch))))
 }
 
 /// The game, if it is still the one that was found and worth keeping.

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use corsa_backend::BackendError;
 use corsa_control::calibrate::{self, CalibrationError, CarCalibration, Response, Rig};
-use corsa_control::{BothHands, Job, Levers, Outcome, PadPlan, PageAdvice, PageWatch, View};
+use corsa_control::{
+    BothHands, Job, Levers, Outcome, PadPlan, PageAdvice, PageWatch, Relauncher, View,
+};
 use corsa_pad::{Pad, PadError, PadOptions, Route};
 use corsa_pages::{GameReader, Liveness, PagesError, wait_for};
 use corsa_vehicle::{Controls, SessionPhase, VehicleState};
@@ -36,13 +38,18 @@ pub(crate) struct Seen {
     pub(crate) at: Instant,
 }
 
+/// How long a game that is started may take.
+const LOAD_LIMIT: Duration = Duration::from_mins(4);
 /// How long pages may stay without a sign of life before they are called dead.
 const PROOF_LIMIT: Duration = Duration::from_secs(2);
 
 impl Game {
     /// Waits for a game and takes its controls, by the best route there is.
-    pub(crate) fn take(options: &LiveOptions) -> Result<Self, BackendError> {
-        let reader = await_game(options)?;
+    pub(crate) fn take(
+        options: &LiveOptions,
+        relauncher: Option<&mut Relauncher>,
+    ) -> Result<Self, BackendError> {
+        let reader = await_game(options, relauncher)?;
         let now = Instant::now();
         let pad_options =
             PadOptions { pages: options.pages.clone(), self_command: options.self_command.clone() };
@@ -233,19 +240,39 @@ pub(crate) fn pad_error(error: &PadError) -> BackendError {
 }
 
 /// Opens the pages once somebody is behind them.
-pub(crate) fn await_game(options: &LiveOptions) -> Result<GameReader, BackendError> {
-    let deadline = Instant::now() + options.timeout;
+///
+/// Where the game may be started it is, and has longer to load.
+pub(crate) fn await_game(
+    options: &LiveOptions,
+    mut relauncher: Option<&mut Relauncher>,
+) -> Result<GameReader, BackendError> {
+    let patience = if relauncher.is_some() { LOAD_LIMIT } else { Duration::ZERO };
+    let deadline = Instant::now() + options.timeout.max(patience);
     let mut reason = String::from("no sign of life from the game's pages");
     let found = wait_for(deadline, || match alive(options, deadline) {
         Ok(reader) => Some(Ok(reader)),
         Err(Silent::Wait(why)) => {
             reason = why;
+            if let Some(relauncher) = relauncher.as_mut()
+                && let Some(line) = relauncher.advance(false, Instant::now())
+            {
+                log::warn!("{line}");
+                if relauncher.has_given_up() {
+                    let hint = "start the game by hand, or mend the session file".to_owned();
+                    return Some(Err(BackendError::GameNotRunning { reason: line, hint }));
+                }
+            }
             // Opening files 5,000 times a second would be rude.
             std::thread::sleep(Duration::from_millis(20));
             None
         }
         Err(Silent::Never(error)) => Some(Err(error)),
     });
+    if matches!(found, Some(Ok(_)))
+        && let Some(relauncher) = relauncher
+    {
+        relauncher.advance(true, Instant::now());
+    }
     found.unwrap_or_else(|| {
         let hint = "start Assetto Corsa and a session in it, or `corsa standin`".to_owned();
         Err(BackendError::GameNotRunning { reason, hint })

@@ -18,4 +18,7 @@ pub struct LiveOptions {
     pub pad: Option<corsa_pad::Route>,
     /// The folder of what `corsa calibrate` measured; `None` drives without.
     pub calibrations: Option<PathBuf>,
+    /// The session file with which the game is started where there is none, and started again when it
+    /// is gone; `None` leaves that to the user.
+    pub launch: Option<PathBuf>,
 }

@@ -36,6 +36,7 @@
 mod app;
 mod attempt;
 pub mod calibrate;
+mod game_launch;
 mod hands;
 mod job;
 mod levers;
@@ -47,6 +48,7 @@ mod saves;
 mod task;
 
 pub use app::{AppRequest, GameApp};
+pub use game_launch::GameLaunch;
 pub use hands::{BothHands, Hands, View};
 pub use job::Job;
 pub use levers::Levers;

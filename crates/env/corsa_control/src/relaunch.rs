@@ -96,7 +96,7 @@ impl Relauncher {
         match self.launch.launch() {
             Ok(()) => {
                 self.started_at = Some(now);
-                "the game is gone: starting it again".to_owned()
+                "there is no game: starting it".to_owned()
             }
             Err(reason) => self.fail(&reason, now),
         }
@@ -195,7 +195,7 @@ mod tests {
         let mut relauncher = Relauncher::new(Box::new(toy.clone()));
         assert_eq!(relauncher.advance(true, start), None);
         let said = wait(&mut relauncher, start, 0..60);
-        assert_eq!(said, ["the game is gone: starting it again"]);
+        assert_eq!(said, ["there is no game: starting it"]);
         assert_eq!(toy.with(|toy| toy.starts), 1);
         assert_eq!(relauncher.advance(true, start + Duration::from_secs(61)), None);
         toy.with(|toy| toy.is_running = false);
@@ -219,7 +219,7 @@ mod tests {
         toy.with(|toy| toy.is_running = true);
         let mut relauncher = Relauncher::new(Box::new(toy.clone()));
         let said = wait(&mut relauncher, start, 0..70);
-        assert_eq!(said, ["the game hung and was ended", "the game is gone: starting it again"]);
+        assert_eq!(said, ["the game hung and was ended", "there is no game: starting it"]);
         assert_eq!(toy.with(|toy| (toy.kills, toy.starts)), (1, 1));
     }
 

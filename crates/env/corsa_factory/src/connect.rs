@@ -53,6 +53,7 @@ pub(crate) fn backends(
                 timeout: spec.connection.timeout,
                 pad: spec.connection.pad,
                 calibrations: spec.connection.calibrations.clone(),
+                launch: spec.connection.launch.clone(),
             })?;
             Ok(vec![Box::new(backend)])
         }

@@ -70,6 +70,9 @@ pub struct Connection {
     pub pad: Option<PadRoute>,
     /// The folder of what `corsa calibrate` measured; `None` drives without.
     pub calibrations: Option<PathBuf>,
+    /// The session file with which the game on this machine is started, and started again when it is
+    /// gone; `None` leaves that to the user.
+    pub launch: Option<PathBuf>,
 }
 
 impl Default for Connection {
@@ -83,6 +86,7 @@ impl Default for Connection {
             timeout: Duration::from_secs(10),
             pad: None,
             calibrations: calibrations_folder(),
+            launch: None,
         }
     }
 }

@@ -12,7 +12,7 @@ use corsa_vehicle::VehicleState;
 use crate::{
     AgentError, AgentOptions, Summary, calibrations::Calibrations, claimer::Claimer,
     driver::Driver, game::Game, jobs::Jobs, lookout::Lookout, priority::RealTime,
-    services::Services, topics::Topics,
+    services::Services, starter::Starter, topics::Topics,
 };
 
 /// Pause between two turns of the loop: a twentieth of a physics step.
@@ -81,6 +81,7 @@ struct Agent {
     driver: Driver,
     jobs: Jobs,
     calibrations: Calibrations,
+    starter: Starter,
     services: Services,
     game: Game,
     topics: Topics,
@@ -102,6 +103,7 @@ impl Agent {
             driver: Driver::new(claimer, plan),
             jobs: Jobs::new(options.pages.clone(), now),
             calibrations: Calibrations::new(options.calibrations.clone()),
+            starter: Starter::new(options, now)?,
             services: Services::start(node)?,
             game: Game::new(options.source.clone(), options.pages.clone(), now),
             topics: Topics::new(node, now)?,
@@ -128,9 +130,9 @@ impl Agent {
             self.topics.publish_state(&state, session, seen_at, in_effect)?;
             self.last = Some(state);
         }
-        if let Some(line) = self.calibrations.look(&mut self.game, &mut self.driver) {
-            say(&line);
-        }
+        let noted = self.calibrations.look(&mut self.game, &mut self.driver);
+        let started = self.starter.look(self.game.is_there(), now);
+        noted.iter().chain(&started).for_each(|line| say(line));
         self.take_commands(now);
         let speed = self.game.state().map(VehicleState::speed);
         self.driver.tick(now, self.stepped_at, speed, self.game.has_car_page());

@@ -1,3 +1,4 @@
+use corsa_game::GameError;
 use corsa_pages::PagesError;
 use corsa_ros::RosError;
 
@@ -11,6 +12,9 @@ pub enum AgentError {
     /// The pages are there but cannot be used.
     #[error(transparent)]
     Pages(#[from] PagesError),
+    /// The session that the game is to be started with.
+    #[error(transparent)]
+    Session(#[from] GameError),
     /// The name is taken: another agent publishes it.
     #[error("vehicle `{vehicle}` already has an agent in domain {domain_id}")]
     NameTaken { vehicle: String, domain_id: u32 },
@@ -25,6 +29,7 @@ impl AgentError {
         match self {
             Self::Ros(error) => error.hint().map(str::to_owned),
             Self::Pages(error) => Some(error.hint()),
+            Self::Session(error) => error.hint(),
             Self::NameTaken { .. } => {
                 Some("stop that agent, or give this one another --vehicle or domain".to_owned())
             }

@@ -32,6 +32,7 @@ mod options;
 mod priority;
 mod services;
 mod source;
+mod starter;
 mod summary;
 mod topics;
 

@@ -25,6 +25,9 @@ pub struct AgentOptions {
     pub pad: Option<Route>,
     /// The folder of what `corsa calibrate` measured; `None` drives without.
     pub calibrations: Option<PathBuf>,
+    /// The session file with which the game is started, and started again when it is gone; `None` leaves
+    /// that to the user.
+    pub launch: Option<PathBuf>,
 }
 
 impl AgentOptions {
@@ -39,6 +42,7 @@ impl AgentOptions {
             self_command,
             pad: None,
             calibrations: None,
+            launch: None,
         }
     }
 

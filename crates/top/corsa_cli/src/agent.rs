@@ -31,6 +31,9 @@ pub(crate) struct AgentArgs {
     /// [default: the best that works].
     #[arg(long, value_name = "ROUTE")]
     pad: Option<Route>,
+    /// Start the game with this session, and again when it is gone (docs/session.md).
+    #[arg(long, value_name = "SESSION.toml")]
+    launch: Option<PathBuf>,
     /// The vehicle's name: its namespace is /corsa/<vehicle>.
     #[arg(long, default_value = "ego", value_name = "NAME")]
     vehicle: String,
@@ -86,6 +89,7 @@ pub(crate) fn run_on(
         domain_id: args.domain_id,
         network: args.network.clone(),
         pad: args.pad,
+        launch: args.launch.clone(),
         calibrations: corsa_factory::calibrations_folder(),
         ..AgentOptions::new(self_command)
     };

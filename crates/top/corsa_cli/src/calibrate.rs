@@ -47,6 +47,7 @@ pub(crate) fn run(args: &CalibrateArgs, self_command: Vec<OsString>) -> anyhow::
         pad: args.pad,
         // What is measured is the game as it is.
         calibrations: None,
+        launch: None,
     })?;
     game.take((!args.here).then_some(&Start::Grid))?;
     if let Some(reset) = game.last_reset() {

@@ -31,8 +31,8 @@ impl Diagnosis {
         self.findings.iter().filter(|finding| finding.verdict == verdict).count()
     }
 
-    /// The lines that people read: one for each check, one more with the fix where there is one, and
-    /// the sum. `in_color` only adds color.
+    /// The lines that people read: one for each check, the fix below it where there is one, and the
+    /// sum. `in_color` only adds color.
     pub fn lines(&self, in_color: bool) -> Vec<String> {
         let mut lines: Vec<String> =
             self.findings.iter().flat_map(|finding| of_finding(finding, in_color)).collect();
@@ -66,8 +66,9 @@ fn of_finding(finding: &Finding, in_color: bool) -> Vec<String> {
         _ => format!("{verdict:<4}"),
     };
     let mut lines = vec![format!("{word}  {check:<NAME_WIDTH$} {seen}")];
-    if let Some(fix) = fix {
-        lines.push(format!("{:6}{:<NAME_WIDTH$} fix: {fix}", "", ""));
+    for (index, step) in fix.iter().flat_map(|fix| fix.lines()).enumerate() {
+        let word = if index == 0 { "fix:" } else { "" };
+        lines.push(format!("{:6}{:<NAME_WIDTH$} {word:<4} {step}", "", ""));
     }
     lines
 }
@@ -90,7 +91,7 @@ mod tests {
             Finding::ok("game", "1.16.4"),
             Finding::skip("capture", "not part of this version"),
             Finding::warn("frame cap", "none", "corsa setup"),
-            Finding::fail("pages", "missing", "start the game"),
+            Finding::fail("pages", "missing", "start the game\nand drive"),
         ])
     }
 
@@ -103,6 +104,7 @@ warn  frame cap        none
                        fix: corsa setup
 fail  pages            missing
                        fix: start the game
+                            and drive
 1 ok, 1 warning, 1 failure, 1 skipped; begin with: pages";
         assert_eq!(diagnosis().lines(false).join("\n"), expected);
         let colored = diagnosis().lines(true).join("\n");

@@ -26,7 +26,7 @@ pub fn examine(options: &Options, stop: &AtomicBool, say: &mut dyn FnMut(&str)) 
         findings.push(elsewhere(options, &found));
     }
     say("measuring the timer, then looking for the agent …");
-    findings.extend(machine::check(&gather::machine::gather()));
+    findings.extend(machine::check(&gather::machine::gather(is_game_machine)));
     if is_game_machine {
         findings.extend(of_pages(&found, &watched));
     }
@@ -85,8 +85,8 @@ fn without_folder(options: &Options, error: &GameError, game_runs: bool) -> Find
 fn under_proton(options: &Options, game: &Installation, route: Option<&str>) -> Vec<Finding> {
     #[cfg(target_os = "linux")]
     {
-        let needs_device = route.is_some_and(|route| route.starts_with("uinput"));
-        proton::check(&gather::proton::gather(game, &options.pages, needs_device))
+        let needs_no_device = route == Some("custom-ai");
+        proton::check(&gather::proton::gather(game, &options.pages, needs_no_device))
     }
     #[cfg(not(target_os = "linux"))]
     {
@@ -99,9 +99,10 @@ fn controls(game: Option<&Installation>, has_csp: Option<bool>) -> Vec<Finding> 
     let facts = gather::routes::gather(has_csp);
     let mut findings = vec![routes::check(&facts)];
     findings.extend(routes::steam_input(&facts));
-    if let (Some(game), Some(route)) = (game, facts.chosen()) {
-        let device = gather::routes::device(route.name);
-        findings.push(input::check(gather::game::input(game).as_ref(), device.as_ref()));
+    // Custom AI goes past the game's input.
+    let device = facts.chosen().and_then(|route| gather::routes::device(route.name));
+    if let (Some(game), Some(device)) = (game, device) {
+        findings.push(input::check(gather::game::input(game).as_ref(), &device));
     }
     findings
 }

@@ -40,7 +40,7 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What was seen, with its values; for a skip, why.
     pub seen: String,
-    /// What puts it right: a command, or where in which menu.
+    /// What puts it right: a command, or where in which menu; several steps are lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
 }

@@ -70,3 +70,39 @@ pub fn write_report(report: &Report, folder: &Path) -> anyhow::Result<PathBuf> {
     file.write_all(&zip).with_context(place)?;
     Ok(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use zip::ZipArchive;
+
+    use super::*;
+
+    fn report(size: usize) -> Report {
+        let file = |name: &str, bytes| ReportFile { name: name.to_owned(), bytes, what: "a test" };
+        Report { files: vec![file("doctor.json", b"{}".to_vec()), file("a/b.log", vec![7; size])] }
+    }
+
+    #[test]
+    fn a_report_is_one_file_with_all_of_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = write_report(&report(100_000), folder.path()).expect("written");
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(name.starts_with("corsa-report-20"), "{name}");
+        assert_eq!(path.extension(), Some("zip".as_ref()));
+        let mut zip = ZipArchive::new(File::open(&path).expect("there")).expect("a zip");
+        assert_eq!(zip.len(), 2);
+        let mut bytes = Vec::new();
+        zip.by_name("a/b.log").expect("in it").read_to_end(&mut bytes).expect("read");
+        assert_eq!(bytes, vec![7; 100_000]);
+    }
+
+    #[test]
+    fn a_report_that_has_grown_beyond_reason_is_not_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = write_report(&report(LIMIT), folder.path()).expect_err("too large");
+        assert!(error.to_string().contains("more than 8388608"), "{error}");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+}

@@ -155,6 +155,7 @@ fn options(place: &Place) -> LiveOptions {
         timeout: PATIENCE,
         pad: None,
         calibrations: None,
+        launch: None,
     }
 }
 

@@ -60,7 +60,7 @@ const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "pits that leave the car in their menu",
-        standin: &["--pit-menu-seconds", "60"],
+        standin: &["--pit-menu", "60"],
         pad: None,
         starts: &[StartKind::Pits],
     },
@@ -134,6 +134,7 @@ fn run(
         timeout: Duration::from_secs(20),
         pad: scenario.pad,
         calibrations: None,
+        launch: None,
     })?;
     let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
     for round in 0..rounds {

@@ -2,6 +2,8 @@
 //! game that has gone wrong.
 
 #[cfg(target_os = "linux")]
+mod game;
+#[cfg(target_os = "linux")]
 mod pages;
 #[cfg(target_os = "linux")]
 mod report;

@@ -20,6 +20,8 @@ pub struct GameFacts {
     pub content_manager: Option<String>,
     pub app: AppFacts,
     pub setup: SetupFacts,
+    /// What `corsa setup` is told to set up: the route that is taken, by its name.
+    pub route: Option<&'static str>,
     /// The track of the session that runs or ran last, and whether it lets programs control cars.
     pub track: Option<(String, bool)>,
 }
@@ -63,7 +65,7 @@ pub fn check(facts: &GameFacts) -> Vec<Finding> {
         findings.extend([custom_ai(facts), app(facts)]);
         findings.extend(track(facts));
     }
-    findings.extend([content_manager(facts), setup(facts)]);
+    findings.push(setup(facts));
     findings
 }
 
@@ -73,15 +75,16 @@ pub fn not_found(reason: &str, fix: &str) -> Finding {
 }
 
 fn game(facts: &GameFacts) -> Finding {
-    let folder = &facts.folder;
-    match facts.version.as_deref().map(|text| (text, Version::parse(text))) {
+    let GameFacts { folder, version, content_manager, .. } = facts;
+    let manager = content_manager.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
+    match version.as_deref().map(|text| (text, Version::parse(text))) {
         Some((text, version)) if version < Version::parse("1.16") => Finding::warn(
             "game",
-            format!("Assetto Corsa {text} in {folder}"),
+            format!("{text}{manager} in {folder}"),
             "update it in Steam: Library > Assetto Corsa > Properties > Updates",
         ),
-        Some((text, _)) => Finding::ok("game", format!("Assetto Corsa {text} in {folder}")),
-        None => Finding::ok("game", format!("Assetto Corsa in {folder}; acs.exe tells no version")),
+        Some((text, _)) => Finding::ok("game", format!("{text}{manager} in {folder}")),
+        None => Finding::ok("game", format!("of no known version{manager} in {folder}")),
     }
 }
 
@@ -148,26 +151,27 @@ fn track(facts: &GameFacts) -> Option<Finding> {
     })
 }
 
-fn content_manager(facts: &GameFacts) -> Finding {
-    match &facts.content_manager {
-        Some(path) => Finding::ok("content manager", path.clone()),
-        None => Finding::skip("content manager", "not in the game's folder; it is not needed"),
-    }
-}
-
 fn setup(facts: &GameFacts) -> Finding {
     match &facts.setup {
         SetupFacts::Done => Finding::ok("setup", "done"),
         SetupFacts::NotDone(count) => {
             let seen = format!("not done: {count} of the game's files would change");
-            Finding::warn("setup", seen, "corsa setup (corsa setup --undo takes it back)")
+            let fix = format!("{} (corsa setup --undo takes it back)", setup_command(facts));
+            Finding::warn("setup", seen, fix)
         }
         SetupFacts::Changed(files) => {
             let seen = format!("changed since: {}", files.join(", "));
-            Finding::warn("setup", seen, "corsa setup, with the game and Content Manager closed")
+            let fix = format!("{}, with the game and Content Manager closed", setup_command(facts));
+            Finding::warn("setup", seen, fix)
         }
         SetupFacts::Unknown(reason) => Finding::skip("setup", reason.clone()),
     }
+}
+
+fn setup_command(facts: &GameFacts) -> String {
+    facts
+        .route
+        .map_or_else(|| "corsa setup".to_owned(), |route| format!("corsa setup --pad {route}"))
 }
 
 #[cfg(test)]
@@ -185,6 +189,7 @@ mod tests {
             content_manager: Some("Content Manager.exe".to_owned()),
             app: AppFacts::Ours,
             setup: SetupFacts::Done,
+            route: Some("vjoy"),
             track: Some(("monza".to_owned(), true)),
         }
     }
@@ -243,7 +248,9 @@ mod tests {
         assert_eq!(setup(SetupFacts::Unknown("why".to_owned())), Verdict::Skip);
         let track = Some(("spa".to_owned(), false));
         assert_eq!(of(&GameFacts { track, ..whole() }, "track"), Verdict::Warn);
+        let said = |facts: &GameFacts| check(facts).swap_remove(0).seen;
+        assert_eq!(said(&whole()), "1.16.4.0, Content Manager.exe in /games/assettocorsa");
         let none = GameFacts { content_manager: None, ..whole() };
-        assert_eq!(of(&none, "content manager"), Verdict::Skip);
+        assert_eq!(said(&none), "1.16.4.0 in /games/assettocorsa");
     }
 }

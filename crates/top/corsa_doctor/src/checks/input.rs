@@ -26,6 +26,8 @@ const TOLD: usize = 3;
 /// What a route needs the game to listen to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
+    /// The route's name.
+    pub route: &'static str,
     /// `WHEEL` or `X360`.
     pub method: &'static str,
     /// The product's name in `CON<n>`.
@@ -76,12 +78,10 @@ impl InputFacts {
     }
 }
 
-/// `facts` is `None` without a `controls.ini`; `device` is `None` for a route past the game's input.
-pub fn check(facts: Option<&InputFacts>, device: Option<&Device>) -> Finding {
-    let Some(device) = device else {
-        return Finding::skip("input", "the controller route goes past the game's input settings");
-    };
-    let setup = "corsa setup, with the game and Content Manager closed";
+/// `facts` is `None` without a `controls.ini`.
+pub fn check(facts: Option<&InputFacts>, device: &Device) -> Finding {
+    let route = device.route;
+    let setup = format!("corsa setup --pad {route}, with the game and Content Manager closed");
     let Some(facts) = facts else {
         return Finding::warn("input", "no controls.ini: the game has not been started yet", setup);
     };
@@ -145,8 +145,8 @@ mod tests {
     ];
 
     fn verdict(rows: &[Row], method: &'static str) -> (Verdict, String) {
-        let device = Device { method, name: "vJoy Device".to_owned() };
-        let findings = [check(Some(&read(rows)), Some(&device))];
+        let device = Device { route: "vjoy", method, name: "vJoy Device".to_owned() };
+        let findings = [check(Some(&read(rows)), &device)];
         let found = finding(&findings, "input");
         (found.verdict, found.seen.clone())
     }
@@ -155,7 +155,6 @@ mod tests {
     fn linear_settings_for_the_routes_device_are_ok() {
         assert_eq!(verdict(WHEEL_ROWS, "WHEEL"), (Verdict::Ok, "linear, lock 40°".to_owned()));
         assert_eq!(verdict(PAD_ROWS, "X360"), (Verdict::Ok, "linear".to_owned()));
-        assert_eq!(check(None, None).verdict, Verdict::Skip);
     }
 
     #[test]
@@ -185,7 +184,7 @@ mod tests {
         let second = [PAD_ROWS, &[("X360", "JOYPAD_INDEX", "1")]].concat();
         let (found, said) = verdict(&second, "X360");
         assert!(found == Verdict::Warn && said.contains("pad 1"), "{said}");
-        let device = Device { method: "WHEEL", name: String::new() };
-        assert_eq!(check(None, Some(&device)).verdict, Verdict::Warn);
+        let device = Device { route: "vjoy", method: "WHEEL", name: String::new() };
+        assert_eq!(check(None, &device).verdict, Verdict::Warn);
     }
 }

@@ -139,11 +139,14 @@ fn nobody(facts: &NetworkFacts) -> Finding {
     }
     if others.contains(&vehicle.as_str()) {
         let seen = format!("the agent for vehicle `{vehicle}` is seen and answers no echoes");
-        let fix = format!("give both machines the same version of corsa; {}", firewall(facts));
+        let fix = format!("give both machines the same version of corsa, or {}", firewall(facts));
         return Finding::fail("agent", seen, fix);
     }
     if facts.is_game_machine {
-        let seen = "not running; to check the way to a learner: corsa doctor --peer here, corsa doctor there";
+        let seen = format!(
+            "none seen on {}; before there is one: corsa doctor --peer here, corsa doctor there",
+            facts.network
+        );
         return Finding::skip("agent", seen);
     }
     let seen = match nodes.len() {
@@ -155,7 +158,7 @@ fn nobody(facts: &NetworkFacts) -> Finding {
         return Finding::fail("agent", seen, fix);
     }
     let fix = format!(
-        "start corsa agent --network lan --domain-id {} on the game's machine; if it runs: {}",
+        "start corsa agent --network lan --domain-id {} on the game's machine; if it runs, {}",
         facts.domain_id,
         firewall(facts)
     );
@@ -182,18 +185,19 @@ fn vehicle_of(name: &str) -> Option<&str> {
 /// What lets the domain's packets in.
 fn firewall(facts: &NetworkFacts) -> String {
     let (first, last) = domain_ports(facts.domain_id);
-    let peers =
-        "virtual machine, VPN or guest Wi-Fi: --network peers:<the other's address> on both";
-    let windows = "on Windows as administrator: netsh advfirewall firewall add rule name=\"CorsaGym\" dir=in \
-                   action=allow protocol=UDP program=\"<path of corsa.exe>\"";
     let linux = format!(
-        "on Linux: sudo ufw allow {first}:{last}/udp (or sudo firewall-cmd --add-port={first}-{last}/udp)"
+        "Linux: sudo ufw allow {first}:{last}/udp   (or sudo firewall-cmd --add-port={first}-{last}/udp)"
     );
-    if facts.is_windows {
-        format!("open the firewall on both machines; {windows}; {linux}; {peers}")
-    } else {
-        format!("open the firewall on both machines; {linux}; {windows}; {peers}")
-    }
+    let windows =
+        "Windows, as administrator: netsh advfirewall firewall add rule name=CorsaGym dir=in \
+                   action=allow protocol=UDP program=\"<path of corsa.exe>\""
+            .to_owned();
+    let systems = if facts.is_windows { [windows, linux] } else { [linux, windows] };
+    format!(
+        "open the firewall on both machines\n{}\n\
+         in a virtual machine, a VPN or a guest Wi-Fi: --network peers:<the other's address> on both",
+        systems.join("\n")
+    )
 }
 
 fn way(small: &EchoMeasurement, large: &EchoMeasurement, facts: &NetworkFacts) -> Finding {
@@ -220,19 +224,17 @@ fn loss(measured: &EchoMeasurement) -> f64 {
 }
 
 fn described(measured: &EchoMeasurement) -> String {
-    let percent = |lost: Option<u64>| match lost {
-        Some(lost) => format!("{:.1}", 100.0 * lost as f64 / measured.sent.max(1) as f64),
-        None => "?".to_owned(),
+    let (Some(p50), Some(p99)) = (measured.round_trip(0.5), measured.round_trip(0.99)) else {
+        return format!("all {} lost", measured.sent);
     };
-    let there = percent(measured.lost_there);
-    let back = percent(measured.lost_back);
-    match (measured.round_trip(0.5), measured.round_trip(0.99)) {
-        (Some(p50), Some(p99)) => format!(
-            "{:.2} ms (p99 {:.2}), lost {there} % there, {back} % back",
-            1e3 * p50.as_secs_f64(),
-            1e3 * p99.as_secs_f64()
-        ),
-        _ => format!("all {} lost", measured.sent),
+    let times = format!("{:.2} ms (p99 {:.2})", 1e3 * p50.as_secs_f64(), 1e3 * p99.as_secs_f64());
+    let percent =
+        |lost: Option<u64>| 100.0 * lost.unwrap_or_default() as f64 / measured.sent.max(1) as f64;
+    if measured.answered == measured.sent {
+        format!("{times}, none lost")
+    } else {
+        let (there, back) = (percent(measured.lost_there), percent(measured.lost_back));
+        format!("{times}, lost {there:.1} % there, {back:.1} % back")
     }
 }
 

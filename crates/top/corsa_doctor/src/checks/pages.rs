@@ -96,7 +96,7 @@ fn absent(facts: &PagesFacts, seen: &str) -> Finding {
         (Some(true), true) => Finding::fail(
             "pages",
             format!("the game runs, and {seen}"),
-            "close the game, then: corsa proton (its helper must be up before the game)",
+            "close the game, then: corsa proton run (its helper must be up before the game)",
         ),
         (Some(true), false) => Finding::fail(
             "pages",
@@ -169,7 +169,7 @@ fn motion(facts: &PagesFacts) -> Finding {
 fn again_fix(facts: &PagesFacts) -> String {
     if facts.are_files {
         format!(
-            "close the game, rm {}/acpmf_*, then corsa proton, then the game",
+            "close the game, rm {}/acpmf_*, then corsa proton run, then the game",
             facts.place.trim_end_matches('/')
         )
     } else {

@@ -15,8 +15,10 @@ pub struct ProtonFacts {
     pub game_runs: Option<bool>,
     pub bridge: Bridge,
     pub shm: ShmFacts,
-    /// Whether this user may make input devices; `None` if no route needs them.
-    pub uinput: Option<Result<(), String>>,
+    /// Whether this user may make input devices; if not, why, and how to get there.
+    pub uinput: Option<(String, String)>,
+    /// The route that is taken is past the game's input: no device is needed.
+    pub needs_no_device: bool,
 }
 
 /// The helper inside the prefix, as its page says.
@@ -42,8 +44,11 @@ pub struct ShmFacts {
     pub free: Option<u64>,
 }
 
+/// What is as it should be and tells nothing, memory and permissions, is not spoken of.
 pub fn check(facts: &ProtonFacts) -> Vec<Finding> {
-    let mut findings = vec![steam(facts), prefix(facts), shm(&facts.shm), bridge(facts)];
+    let mut findings = vec![steam(facts), prefix(facts)];
+    findings.extend(shm(&facts.shm));
+    findings.push(bridge(facts));
     findings.extend(uinput(facts));
     findings
 }
@@ -85,34 +90,22 @@ fn prefix(facts: &ProtonFacts) -> Finding {
     }
 }
 
-fn shm(facts: &ShmFacts) -> Finding {
+fn shm(facts: &ShmFacts) -> Option<Finding> {
     let ShmFacts { place, kind, free } = facts;
     if let Some(kind) = kind
         && kind != "tmpfs"
     {
         let seen = format!("{place} is {kind}, not memory: pages would go over the disk");
-        return Finding::warn("shared memory", seen, "sudo mount -t tmpfs tmpfs /dev/shm");
+        return Some(Finding::warn("shared memory", seen, "sudo mount -t tmpfs tmpfs /dev/shm"));
     }
-    if let Some(free) = free
-        && *free < ROOM
-    {
-        let seen = format!("{place} has {free} bytes left");
-        return Finding::fail(
-            "shared memory",
-            seen,
-            format!("remove what is not needed: ls -lS {place}"),
-        );
-    }
-    match free {
-        Some(free) => {
-            Finding::ok("shared memory", format!("{place}, {} MB free", free / 1_000_000))
-        }
-        None => Finding::ok("shared memory", place.clone()),
-    }
+    let free = free.filter(|free| *free < ROOM)?;
+    let seen = format!("{place} has {free} bytes left");
+    let fix = format!("remove what is not needed: ls -lS {place}");
+    Some(Finding::fail("shared memory", seen, fix))
 }
 
 fn bridge(facts: &ProtonFacts) -> Finding {
-    let order = "close the game, run corsa proton, start the game when it says so";
+    let order = "close the game, corsa proton run, then the game when it says so";
     match (&facts.bridge, facts.game_runs) {
         (Bridge::Mapped(version), _) if version != env!("CARGO_PKG_VERSION") => {
             let seen = format!("version {version}, this program is {}", env!("CARGO_PKG_VERSION"));
@@ -133,21 +126,14 @@ fn bridge(facts: &ProtonFacts) -> Finding {
             order,
         ),
         (Bridge::Absent, _) => {
-            Finding::warn("bridge", "not running", "corsa proton, before the game starts")
+            Finding::warn("bridge", "not running", "corsa proton run, before the game starts")
         }
     }
 }
 
 fn uinput(facts: &ProtonFacts) -> Option<Finding> {
-    Some(match facts.uinput.as_ref()? {
-        Ok(()) => Finding::ok("uinput", "this user may make input devices"),
-        Err(reason) => Finding::warn(
-            "uinput",
-            format!("/dev/uinput: {reason}; only Custom AI can drive"),
-            "sudo modprobe uinput; sudo cp game/linux/60-corsa-uinput.rules /etc/udev/rules.d/; \
-             sudo udevadm control --reload; sudo udevadm trigger",
-        ),
-    })
+    let (reason, hint) = facts.uinput.as_ref().filter(|_| !facts.needs_no_device)?;
+    Some(Finding::warn("uinput", reason.clone(), hint.clone()))
 }
 
 #[cfg(test)]
@@ -167,7 +153,8 @@ mod tests {
                 kind: Some("tmpfs".to_owned()),
                 free: Some(8_000_000_000),
             },
-            uinput: Some(Ok(())),
+            uinput: None,
+            needs_no_device: false,
         }
     }
 
@@ -214,7 +201,10 @@ mod tests {
         let steam = |steam_runs| of(&ProtonFacts { steam_runs, ..whole() }, "steam");
         assert_eq!(steam(Some(false)), Verdict::Warn);
         assert_eq!(steam(None), Verdict::Skip);
-        let uinput = Some(Err("permission denied".to_owned()));
-        assert_eq!(of(&ProtonFacts { uinput, ..whole() }, "uinput"), Verdict::Warn);
+        let uinput = Some(("no permission".to_owned(), "a udev rule".to_owned()));
+        let without = ProtonFacts { uinput, ..whole() };
+        assert_eq!(of(&without, "uinput"), Verdict::Warn);
+        let past_input = check(&ProtonFacts { needs_no_device: true, ..without });
+        assert!(past_input.iter().all(|finding| finding.check != "uinput"));
     }
 }

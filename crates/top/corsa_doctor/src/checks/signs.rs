@@ -7,14 +7,15 @@ use crate::Finding;
 /// What cannot be corrected begins like this.
 const NO_CORRECTION: &str = "none";
 
+/// How more comes to be known.
+const AGAIN: &str = "corsa doctor --watch 60 while corsa drive --backend live";
+
 pub fn check(measured: &[Measured]) -> Finding {
     let of = |verdict| measured.iter().filter(move |finding| finding.verdict == verdict);
     let num_open = of(Measurement::NotYetMeasurable).count();
     let num_confirmed = of(Measurement::Confirmed).count();
     if num_open == measured.len() {
-        let again = "not yet measurable; drive a lap with `corsa drive --backend live` and meanwhile run \
-                     `corsa doctor --watch 60`";
-        return Finding::skip("signs", again);
+        return Finding::skip("signs", format!("not yet measurable: {AGAIN}"));
     }
     if let Some(wrong) =
         of(Measurement::Contradicted).find(|finding| finding.correction.starts_with(NO_CORRECTION))
@@ -35,7 +36,7 @@ pub fn check(measured: &[Measured]) -> Finding {
         );
     }
     if num_open > 0 {
-        seen = format!("{seen}, {num_open} not yet measurable");
+        seen = format!("{seen}, {num_open} not yet measurable: {AGAIN}");
     }
     Finding::ok("signs", seen)
 }

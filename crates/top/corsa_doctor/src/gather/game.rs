@@ -15,13 +15,13 @@ use crate::checks::{
 /// `route` is what will drive, by its name; `track` the session's, empty if unknown.
 pub(crate) fn gather(
     game: &Installation,
-    route: Option<&str>,
+    route: Option<&'static str>,
     track: &str,
 ) -> Result<GameFacts, GameError> {
     let facts = game.facts()?;
     Ok(GameFacts {
         folder: game.root().display().to_string(),
-        version: facts.version,
+        version: facts.version.map(|version| short(&version)),
         csp: facts.csp.map(|csp| CspFacts { version: csp.version }),
         custom_ai: facts.custom_ai.enabled,
         module: facts.custom_ai.module_enabled,
@@ -30,8 +30,15 @@ pub(crate) fn gather(
             .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned())),
         app: app(game),
         setup: setup(game, route),
+        route,
         track: permission(game, track),
     })
+}
+
+/// Programs have versions of four numbers; without a last one of 0 they are as people know them.
+fn short(version: &str) -> String {
+    let is_long = version.matches('.').count() == 3;
+    version.strip_suffix(".0").filter(|_| is_long).unwrap_or(version).to_owned()
 }
 
 /// Our Lua app, file by file.

@@ -9,10 +9,11 @@ use crate::checks::machine::MachineFacts;
 
 const NUM_PAUSES: usize = 200;
 
-pub(crate) fn gather() -> MachineFacts {
+/// Only beside the game a program asks for real-time scheduling.
+pub(crate) fn gather(is_game_machine: bool) -> MachineFacts {
     MachineFacts {
         pauses: pauses(),
-        real_time: imp::real_time(),
+        real_time: imp::real_time().filter(|_| is_game_machine),
         num_processors: thread::available_parallelism().map_or(1, usize::from),
         slow_plan: imp::slow_plan(),
         is_windows: cfg!(windows),

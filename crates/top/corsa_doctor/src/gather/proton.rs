@@ -17,16 +17,22 @@ use crate::checks::proton::{Bridge, ProtonFacts, ShmFacts};
 const BRIDGE_PATIENCE: Duration = Duration::from_secs(2);
 const TURN: Duration = Duration::from_millis(50);
 
-pub(crate) fn gather(game: &Installation, space: &PageSpace, needs_device: bool) -> ProtonFacts {
+pub(crate) fn gather(game: &Installation, space: &PageSpace, needs_no_device: bool) -> ProtonFacts {
     let runs = |names| Some(!SystemProcesses.named(names).is_empty());
     ProtonFacts {
         has_prefix: game.compat_data().is_some(),
-        version: game.facts().ok().and_then(|facts| facts.proton),
+        // Before its name stands when it was built.
+        version: game
+            .facts()
+            .ok()
+            .and_then(|facts| facts.proton)
+            .and_then(|text| text.split_whitespace().last().map(str::to_owned)),
         steam_runs: runs(STEAM_PROGRAMS),
         game_runs: runs(GAME_PROGRAMS),
         bridge: bridge(space),
         shm: shm(space.place()),
-        uinput: needs_device.then(uinput),
+        uinput: uinput(),
+        needs_no_device,
     }
 }
 
@@ -68,11 +74,11 @@ fn kind_of(mounts: &str, path: &Path) -> Option<String> {
     innermost.map(|(_, kind)| kind.to_owned())
 }
 
-fn uinput() -> Result<(), String> {
-    match probe(Route::UinputWheel) {
-        Ok(_) => Ok(()),
-        Err(PadError::Unavailable { reason, .. }) => Err(reason),
-        Err(error) => Err(error.to_string()),
+/// Why this user may not make input devices, and what to do; `None` if it may.
+fn uinput() -> Option<(String, String)> {
+    match probe(Route::UinputWheel).err()? {
+        PadError::Unavailable { reason, hint, .. } => Some((reason, hint)),
+        error => Some((error.to_string(), error.hint().unwrap_or_default())),
     }
 }
 

@@ -35,8 +35,8 @@ fn state(route: Route, has_csp: Option<bool>) -> RouteState {
 }
 
 /// What the game must listen to for a route; `None` for one past the game's input.
-pub(crate) fn device(route: &str) -> Option<Device> {
+pub(crate) fn device(route: &'static str) -> Option<Device> {
     let layout = ControlsPreset::of_route(route)?.layout();
     let method = if layout.is_pad { "X360" } else { "WHEEL" };
-    Some(Device { method, name: layout.device.to_owned() })
+    Some(Device { route, method, name: layout.device.to_owned() })
 }

@@ -27,9 +27,15 @@ pub(super) struct Watch {
 struct Counted {
     first: (i32, f64),
     last: (i32, f64),
+    /// It has changed; when the value before came is not known.
+    has_begun: bool,
 }
 
 impl Counted {
+    const fn new(value: i32, time: f64) -> Self {
+        Self { first: (value, time), last: (value, time), has_begun: false }
+    }
+
     /// Advances since the first change; time between the first and the last change.
     fn span(self) -> (f64, f64) {
         (f64::from(self.last.0.wrapping_sub(self.first.0)), self.last.1 - self.first.1)
@@ -88,8 +94,7 @@ impl Watch {
     }
 
     pub(super) fn motion(&self) -> Motion {
-        let (steps, _) = self.physics.map_or((0.0, 0.0), Counted::span);
-        if steps > 0.0 {
+        if self.physics.is_some_and(|counted| counted.has_begun) {
             Motion::Steps
         } else if self.frames_moved {
             Motion::FramesOnly { in_menu: self.in_menu }
@@ -102,7 +107,7 @@ impl Watch {
 /// Notes a counter's value; answers by how much it went up, and how long that took, if it did.
 fn advance(counted: &mut Option<Counted>, value: i32, time: f64) -> Option<(f64, f64)> {
     let Some(known) = counted else {
-        *counted = Some(Counted { first: (value, time), last: (value, time) });
+        *counted = Some(Counted::new(value, time));
         return None;
     };
     let steps = value.wrapping_sub(known.last.0);
@@ -110,13 +115,13 @@ fn advance(counted: &mut Option<Counted>, value: i32, time: f64) -> Option<(f64,
         return None;
     }
     if !(1..JUMP).contains(&steps) {
-        *known = Counted { first: (value, time), last: (value, time) };
+        *known = Counted::new(value, time);
         return None;
     }
     let passed = time - known.last.1;
-    if known.first == known.last {
-        // When the first value came is not known: counting begins with the first change.
+    if !known.has_begun {
         known.first = (value, time);
+        known.has_begun = true;
     }
     known.last = (value, time);
     Some((f64::from(steps), passed))
@@ -132,10 +137,15 @@ mod tests {
 
     /// Watches a game for two seconds; `at` gives physics id, frame id and lap clock at a millisecond.
     fn watch(at: impl Fn(u64) -> (i32, i32, i32)) -> Watch {
+        look(0..2000, at)
+    }
+
+    /// Looks at these milliseconds.
+    fn look(looks: impl IntoIterator<Item = u64>, at: impl Fn(u64) -> (i32, i32, i32)) -> Watch {
         let start = Instant::now();
         let mut watch = Watch::new(start);
         let (mut physics, mut graphics) = (zeroed::<Physics>(), zeroed::<Graphics>());
-        for millisecond in 0..2000 {
+        for millisecond in looks {
             let (id, frame, clock) = at(millisecond);
             physics.packet_id = id;
             graphics.packet_id = frame;
@@ -161,7 +171,7 @@ mod tests {
         let stalled =
             watch(|ms| (if ms < 1000 { ms } else { ms.max(1300) - 300 } as i32 / 3, 0, 0));
         assert!((stalled.steps().longest_stall - 0.3).abs() < 0.01, "{:?}", stalled.steps());
-        let late = watch(|ms| (if ms < 1000 { ms } else { ms.max(1300) } as i32 / 3, 0, 0));
+        let late = look((0..1000).chain(1300..2000), |ms| (ms as i32 / 3, 0, 0));
         assert!(late.steps().longest_stall < 0.01, "{:?}", late.steps());
     }
 

