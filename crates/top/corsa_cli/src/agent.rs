@@ -13,7 +13,7 @@ use crate::{Outcome, output, stop};
 pub(crate) struct AgentArgs {
     /// Where the game's shared-memory pages are.
     #[arg(long, value_name = "DIR")]
-    page_dir: Option<PathBuf>,
+    pub(crate) page_dir: Option<PathBuf>,
     /// Where the car's states come from [default: auto with --udp-address, else pages].
     #[arg(long, value_enum)]
     source: Option<SourceKind>,
