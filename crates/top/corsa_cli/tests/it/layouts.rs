@@ -7,8 +7,7 @@ use corsa_pad::{InputMethod, Layout, Route, Switch};
 fn the_game_is_bound_to_the_buttons_and_axes_that_the_controllers_have() {
     let mut compared = 0;
     for route in Route::ALL {
-        let (Some(pad), Some(preset)) =
-            (Layout::of(route), ControlsPreset::of_route(route.name()))
+        let (Some(pad), Some(preset)) = (Layout::of(route), ControlsPreset::of_route(route.name()))
         else {
             continue;
         };
