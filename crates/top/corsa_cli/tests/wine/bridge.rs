@@ -23,7 +23,7 @@ fn ready_bridge(folder: &Path, pages: &Pages) -> Program {
     bridge
 }
 
-fn game(folder: &Path) -> Program {
+pub(crate) fn game(folder: &Path) -> Program {
     let arguments = ["standin", "--stop-with-stdin", "--menu-seconds", "0.2"];
     let mut standin = Program::windows(folder, "corsa.exe", &arguments);
     standin.expect("standin ready");
@@ -41,7 +41,7 @@ fn running(space: &PageSpace) -> GameReader {
 }
 
 /// Drives off: whether what is written on Linux moves the car in Wine.
-fn is_driven(space: &PageSpace) {
+pub(crate) fn is_driven(space: &PageSpace) {
     let mut reader = running(space);
     let mut controls = ControlsWriter::claim(space).expect("free");
     eventually("a car that obeys", || {

@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::harness::{Pages, Program, programs, report};
 use crate::telemetry::{Listener, Window};
 
-const CAR: &str = "gt3";
+pub(crate) const CAR: &str = "gt3";
 /// As far as a lap in real time may be from the simulator's.
-const TOLERANCE: f64 = 0.03;
+pub(crate) const TOLERANCE: f64 = 0.03;
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[test]
@@ -109,7 +109,7 @@ fn is_whole(window: &Window) {
 }
 
 /// The time of one clean lap, s.
-fn lap(arguments: &[&str]) -> f64 {
+pub(crate) fn lap(arguments: &[&str]) -> f64 {
     let out = tempfile::tempdir().expect("a folder");
     let output = Command::new(env!("CARGO_BIN_EXE_corsa"))
         .args(["drive", "--car", CAR, "--laps", "1", "--json", "--out"])

@@ -91,10 +91,12 @@ impl Program {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    panic!("{}: no `{text}` in\n{}", self.name, self.all())
+                    let said = self.all();
+                    panic!("{}: no `{text}` in\n{said}", self.name)
                 }
                 Err(RecvTimeoutError::Disconnected) => {
-                    panic!("{} ended without `{text}`:\n{}", self.name, self.all())
+                    let said = self.all();
+                    panic!("{} ended without `{text}`:\n{said}", self.name)
                 }
             }
         }
@@ -109,6 +111,17 @@ impl Program {
     fn all(&mut self) -> String {
         self.said.extend(self.lines.try_iter());
         self.said.join("\n")
+    }
+
+    /// Of a native program: its own, not a helper's.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it as Ctrl-C does, and waits for its end.
+    pub(crate) fn interrupt(self) -> (Option<i32>, String) {
+        signal("-INT", self.pid());
+        self.end()
     }
 
     /// Ends it as `kill -9` does.
@@ -154,6 +167,12 @@ impl Drop for Program {
             let _ = self.child.wait();
         }
     }
+}
+
+/// Sends a signal to a process of ours.
+pub(crate) fn signal(name: &str, pid: u32) {
+    let status = Command::new("kill").args([name, &pid.to_string()]).status().expect("kill");
+    assert!(status.success(), "kill {name} {pid}: {status}");
 }
 
 /// A directory of pages in memory, removed with this value.

@@ -6,6 +6,7 @@
 mod bridge;
 mod drive;
 mod harness;
+mod proton;
 mod smoke;
 mod telemetry;
 mod vjoy;
