@@ -42,6 +42,8 @@ const SYSTEM_DLLS: &[&str] = &[
     "ntdll.dll",
     "ole32.dll",
     "oleaut32.dll",
+    "pdh.dll",
+    "powrprof.dll",
     "psapi.dll",
     "secur32.dll",
     "setupapi.dll",

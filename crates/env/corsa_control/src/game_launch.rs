@@ -85,7 +85,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("session.toml");
         let text = format!(
-            "car = \"x\"\ntrack = \"y\"\n\n[launch]\nroute = \"command\"\ncommand = [{command}]\n"
+            "car = \"x\"\n[track]\nname = \"y\"\n[launch]\ncommand = [{command}]\n"
         );
         std::fs::write(&path, text).expect("written");
         (folder, path)

@@ -72,7 +72,11 @@ fn introduce(options: &Options, node: &Node, say: &mut dyn FnMut(&str)) {
     say(&format!(
         "now on the learner's machine: corsa doctor --network {} --domain-id {domain_id} --vehicle \
          {vehicle}   (Ctrl-C ends this)",
-        if matches!(network, Network::Localhost) { "localhost" } else { "lan" }
+        match network {
+            Network::Localhost => "localhost",
+            Network::Interfaces { peers, .. } if peers.is_empty() => "lan",
+            Network::Interfaces { .. } => "peers:<an address of this machine>",
+        }
     ));
 }
 

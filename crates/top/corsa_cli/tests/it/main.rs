@@ -1,6 +1,7 @@
 //! The command as a user runs it: exit code, standard output, standard error, files.
 
 mod content;
+mod control;
 mod doctor;
 mod game;
 mod layouts;

@@ -19,7 +19,7 @@ from rosbags.interfaces import Nodetype
 from rosbags.typesys import Stores, get_types_from_msg, get_typestore
 
 PACKAGE = "corsa_msgs"
-RANGES = {"int8": (-128, 127), "int32": (-(2**31), 2**31 - 1)}
+RANGES = {"int8": (-128, 127), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 def load_store(package: Path) -> Any:
