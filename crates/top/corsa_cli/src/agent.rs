@@ -33,7 +33,7 @@ pub(crate) struct AgentArgs {
     pad: Option<Route>,
     /// Start the game with this session, and again when it is gone (docs/session.md).
     #[arg(long, value_name = "SESSION.toml")]
-    launch: Option<PathBuf>,
+    pub(crate) launch: Option<PathBuf>,
     /// The vehicle's name: its namespace is /corsa/<vehicle>.
     #[arg(long, default_value = "ego", value_name = "NAME")]
     vehicle: String,

@@ -38,7 +38,8 @@ pub(crate) struct ProtonArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Start the bridge, then the agent; start the game after that, from Steam.
+    /// Start the bridge, then the agent; start the game after that, from Steam, or name a session with
+    /// --launch.
     Run(Box<RunArgs>),
     /// Start the bridge alone, for an environment with backend="live".
     Bridge(PrefixArgs),
@@ -78,7 +79,7 @@ struct RunArgs {
     #[command(flatten)]
     agent: AgentArgs,
     /// Ask Steam to start the game once everything is up.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "launch")]
     start: bool,
 }
 
@@ -159,7 +160,7 @@ fn run_all(
     let keeper = keep(Arc::clone(&bridge), Arc::clone(&is_over))?;
     if args.start {
         start_by_steam()?;
-    } else {
+    } else if args.agent.launch.is_none() {
         output::note("now start the game from Steam and a session in it");
     }
     let pages = PageSpace::at(&args.prefix.bridge_dir);

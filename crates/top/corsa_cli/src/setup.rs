@@ -77,13 +77,19 @@ struct UndoReport {
 }
 
 impl Pad {
-    /// The one that the agent will choose on this machine.
+    /// The one that the agent will choose on this machine, or without any driver yet the one whose
+    /// driver is the easier to get; said.
     fn of_this_machine(has_csp: bool) -> Self {
         let pages = PageSpace::from_env();
         let chosen = choose(&PadOptions { pages, self_command: Vec::new() }, Some(has_csp));
         let named = chosen.route.and_then(|route| Self::from_str(route.name(), false).ok());
-        // Without any driver yet: the one whose driver is the easier to get.
-        named.unwrap_or(if cfg!(windows) { Self::Vigem } else { Self::UinputWheel })
+        let (pad, why) = match named {
+            Some(pad) => (pad, "as the agent will choose"),
+            None if cfg!(windows) => (Self::Vigem, "whose driver is still missing: corsa doctor"),
+            None => (Self::UinputWheel, "which this user may not make yet: corsa doctor"),
+        };
+        output::note(format_args!("for --pad {}, {why}", pad.name()));
+        pad
     }
 
     fn name(self) -> String {
@@ -105,9 +111,6 @@ pub(crate) fn run(args: &SetupArgs) -> anyhow::Result<Outcome> {
     }
     let has_csp = game.facts()?.csp.is_some();
     let pad = args.pad.unwrap_or_else(|| Pad::of_this_machine(has_csp));
-    if args.pad.is_none() {
-        output::note(format_args!("for --pad {}, as the agent will choose", pad.name()));
-    }
     let setup =
         Setup { controls: pad.preset(), fps_cap: args.fps_cap, tracks: args.tracks.clone() };
     let changes = game::apply(&game, setup.changes(&game)?, args.dry_run)?;
