@@ -84,9 +84,7 @@ mod tests {
     fn session(command: &str) -> (tempfile::TempDir, std::path::PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("session.toml");
-        let text = format!(
-            "car = \"x\"\n[track]\nname = \"y\"\n[launch]\ncommand = [{command}]\n"
-        );
+        let text = format!("car = \"x\"\n[track]\nname = \"y\"\n[launch]\ncommand = [{command}]\n");
         std::fs::write(&path, text).expect("written");
         (folder, path)
     }
