@@ -335,12 +335,18 @@ def hot_lap_live() -> str:
             "* A step sends the action and waits for the state at the next control tick. "
             "`state_age_s`, `action_delay_s`, `deadline_missed`, `late_by_s` and `packets_lost` in `info` "
             "say how well that went; late is counted, never hidden.",
-            "* A reset goes through the game: the car stands where it was asked to, as near as the game "
-            "allows, and has no speed. `info` says where it is.",
+            "* A reset goes through the game by the best way that it offers, and is believed when the "
+            "state shows it: a saved state or a pose with its speed where the CSP app is installed "
+            "(`corsa setup`), else a teleport after which the car stands, the pits, a button that Content "
+            "Manager listens to, or a restart of the session.",
             "* A game that goes away in the middle of an episode truncates it: `backend_lost` is true. "
             "`reset` reconnects, or raises `GameNotRunning` after `timeout` seconds.",
             "* One controller at a time: another process is refused with `ControllerBusy`. Within a "
             "process the newest reset takes the car, and the environment that had it is closed.",
+            '* `launch="session.toml"` starts the game where there is none and starts it again after a '
+            "crash; `corsa agent --launch` does so beside the game.",
+            '* `pad="vigem"` and the like name the controller route; `corsa calibrate` measures how a car '
+            "takes controls by it, and commands are bent accordingly.",
             "* Should this process be killed, a guard process releases the controls.",
             "* It is registered as nondeterministic, and a batch has one car.",
             "",

@@ -100,6 +100,9 @@ class HotLapSettings(TypedDict, total=False):
     launch: str | os.PathLike[str] | None
     """Live: a session file with which the game is started where there is none, and started again when
     it is gone. Default: the user starts it."""
+    time_scale: float
+    """Live: speed of simulated time, 0.1 to 10, asked of CSP (0.2.8 or newer). Default 1, real time. Over
+    ROS 2 the agent asks for it (``corsa agent --time-scale``)."""
     domain_id: int | None
     """ROS 2: the domain. Default: ``ROS_DOMAIN_ID`` or 0."""
     network: str

@@ -17,7 +17,7 @@ use pyo3::{
 use crate::{errors::invalid_setting, ranges, sensors, start};
 
 /// Every setting there is.
-pub(crate) const NAMES: [&str; 39] = [
+pub(crate) const NAMES: [&str; 40] = [
     "backend",
     "track",
     "car",
@@ -54,6 +54,7 @@ pub(crate) const NAMES: [&str; 39] = [
     "launch",
     "network",
     "pad",
+    "time_scale",
     "vehicle",
     "timeout",
     "self_command",
@@ -108,6 +109,12 @@ impl<'a, 'py> Settings<'a, 'py> {
             let routes =
                 "\"custom-ai\", \"vjoy\", \"vigem\", \"uinput-wheel\", \"uinput-pad\" or None";
             connection.pad = Some(pad.parse().map_err(|_no_route| refused("pad", &pad, routes))?);
+        }
+        if let Some(scale) = self.get::<f64>("time_scale", "a number from 0.1 to 10")? {
+            if !corsa_factory::TIME_SCALES.contains(&scale) {
+                return Err(refused("time_scale", scale, "a number from 0.1 to 10"));
+            }
+            connection.time_scale = scale;
         }
         if let Some(session) = self.get::<Option<PathBuf>>("launch", "a session file or None")? {
             connection.launch = session;

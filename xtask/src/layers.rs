@@ -68,6 +68,7 @@ const SIBLINGS: &[(&str, &str)] = &[
     // The factory is the one place that knows every backend; it hands out whole environments.
     ("corsa_factory", "corsa_backend*"),
     ("corsa_factory", "corsa_env"),
+    ("corsa_factory", "corsa_control"),
     // The command is made of everything else.
     ("corsa_cli", "corsa_standin"),
     ("corsa_cli", "corsa_agent"),

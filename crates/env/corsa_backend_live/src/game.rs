@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use corsa_backend::BackendError;
 use corsa_control::calibrate::{self, CalibrationError, CarCalibration, Response, Rig};
 use corsa_control::{
-    BothHands, Job, Levers, Outcome, PadPlan, PageAdvice, PageWatch, Relauncher, View,
+    BothHands, Job, Levers, Outcome, Pace, PadPlan, PageAdvice, PageWatch, Relauncher, View,
 };
 use corsa_pad::{Pad, PadError, PadOptions, Route};
 use corsa_pages::{GameReader, Liveness, PagesError, wait_for};
@@ -24,6 +24,7 @@ pub(crate) struct Game {
     response: Response,
     calibrations: Option<PathBuf>,
     levers: Levers,
+    pace: Pace,
     newest: Option<Seen>,
     /// Counts the sessions this game has begun since it was found.
     session: u64,
@@ -61,6 +62,7 @@ impl Game {
             response: Response::default(),
             calibrations: options.calibrations.clone(),
             levers: Levers::new(options.pages.clone(), now),
+            pace: Pace::new(options.time_scale),
             newest: None,
             session: 0,
             liveness: Liveness::Unproven,
@@ -95,6 +97,9 @@ impl Game {
         self.levers.look(now);
         let Some(state) = poll.state else { return Ok(None) };
         self.insist(now)?;
+        if let Some(line) = self.pace.see(&mut self.levers, state.physics_step, now) {
+            log::warn!("{line}");
+        }
         self.pad.observe(&state).map_err(|error| pad_error(&error))?;
         let seen = Seen { state, at: now };
         self.newest = Some(seen);

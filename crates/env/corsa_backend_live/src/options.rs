@@ -21,4 +21,7 @@ pub struct LiveOptions {
     /// The session file with which the game is started where there is none, and started again when it
     /// is gone; `None` leaves that to the user.
     pub launch: Option<PathBuf>,
+    /// Speed of simulated time that is asked of CSP, within [`corsa_control::TIME_SCALES`]; 1 asks for
+    /// nothing.
+    pub time_scale: f64,
 }

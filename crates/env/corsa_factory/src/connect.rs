@@ -54,6 +54,7 @@ pub(crate) fn backends(
                 pad: spec.connection.pad,
                 calibrations: spec.connection.calibrations.clone(),
                 launch: spec.connection.launch.clone(),
+                time_scale: spec.connection.time_scale,
             })?;
             Ok(vec![Box::new(backend)])
         }

@@ -15,6 +15,7 @@ use corsa_ros::Network;
 use corsa_track::Track;
 use corsa_vehicle::VehicleParams;
 
+pub use corsa_control::TIME_SCALES;
 pub use data_folder::{calibrations_folder, data_folder};
 pub use error::FactoryError;
 
@@ -73,6 +74,8 @@ pub struct Connection {
     /// The session file with which the game on this machine is started, and started again when it is
     /// gone; `None` leaves that to the user.
     pub launch: Option<PathBuf>,
+    /// Speed of simulated time that is asked of the game on this machine; 1 asks for nothing.
+    pub time_scale: f64,
 }
 
 impl Default for Connection {
@@ -87,6 +90,7 @@ impl Default for Connection {
             pad: None,
             calibrations: calibrations_folder(),
             launch: None,
+            time_scale: 1.0,
         }
     }
 }

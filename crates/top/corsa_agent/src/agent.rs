@@ -101,7 +101,7 @@ impl Agent {
         let plan = PadPlan::of_this_machine(options.pad);
         Ok(Self {
             driver: Driver::new(claimer, plan),
-            jobs: Jobs::new(options.pages.clone(), now),
+            jobs: Jobs::new(options.pages.clone(), options.time_scale, now),
             calibrations: Calibrations::new(options.calibrations.clone()),
             starter: Starter::new(options, now)?,
             services: Services::start(node)?,
@@ -129,6 +129,9 @@ impl Agent {
             let (session, seen_at) = (self.game.session_id, clock::steady_time_ns());
             self.topics.publish_state(&state, session, seen_at, in_effect)?;
             self.last = Some(state);
+            if let Some(line) = self.jobs.see(state.physics_step, now) {
+                say(&line);
+            }
         }
         let noted = self.calibrations.look(&mut self.game, &mut self.driver);
         let started = self.starter.look(self.game.is_there(), now);

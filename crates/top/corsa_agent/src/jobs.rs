@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use corsa_control::{GameApp, Hands, Job, Levers, Place, View};
+use corsa_control::{GameApp, Hands, Job, Levers, Pace, Place, View};
 use corsa_msgs::SetStartRequest;
 use corsa_pad::Pad;
 use corsa_pages::{PageSpace, SimStateWriter};
@@ -42,12 +42,18 @@ impl Outcome {
 #[derive(Debug)]
 pub(crate) struct Jobs {
     levers: Levers,
+    pace: Pace,
     job: Option<Job>,
 }
 
 impl Jobs {
-    pub(crate) fn new(space: PageSpace, now: Instant) -> Self {
-        Self { levers: Levers::new(space, now), job: None }
+    pub(crate) fn new(space: PageSpace, time_scale: f64, now: Instant) -> Self {
+        Self { levers: Levers::new(space, now), pace: Pace::new(time_scale), job: None }
+    }
+
+    /// Told of each physics step; a line for people about the speed of time, once.
+    pub(crate) fn see(&mut self, physics_step: u64, now: Instant) -> Option<String> {
+        self.pace.see(&mut self.levers, physics_step, now)
     }
 
     /// Begins a task; the outcome at once if it cannot be.
@@ -103,6 +109,7 @@ impl Jobs {
     /// The game is gone: what was asked of it is not asked of the next.
     pub(crate) fn lose_game(&mut self) {
         self.levers.lose_game();
+        self.pace.lose_game();
     }
 }
 

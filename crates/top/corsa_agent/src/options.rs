@@ -28,6 +28,9 @@ pub struct AgentOptions {
     /// The session file with which the game is started, and started again when it is gone; `None` leaves
     /// that to the user.
     pub launch: Option<PathBuf>,
+    /// Speed of simulated time that is asked of CSP, within [`corsa_control::TIME_SCALES`]; 1 asks for
+    /// nothing.
+    pub time_scale: f64,
 }
 
 impl AgentOptions {
@@ -43,6 +46,7 @@ impl AgentOptions {
             pad: None,
             calibrations: None,
             launch: None,
+            time_scale: 1.0,
         }
     }
 

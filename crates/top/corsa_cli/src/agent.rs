@@ -2,6 +2,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use corsa_agent::{AgentOptions, Source, Summary};
+use corsa_control::TIME_SCALES;
 use corsa_pad::Route;
 use corsa_pages::PageSpace;
 use corsa_ros::{NETWORK_VARIABLE, Network};
@@ -34,6 +35,9 @@ pub(crate) struct AgentArgs {
     /// Start the game with this session, and again when it is gone (docs/session.md).
     #[arg(long, value_name = "SESSION.toml")]
     pub(crate) launch: Option<PathBuf>,
+    /// Speed of simulated time, 0.1 to 10; 1 is real time. Needs CSP 0.2.8.
+    #[arg(long, default_value_t = 1.0, value_name = "FACTOR", value_parser = time_scale)]
+    time_scale: f64,
     /// The vehicle's name: its namespace is /corsa/<vehicle>.
     #[arg(long, default_value = "ego", value_name = "NAME")]
     vehicle: String,
@@ -90,6 +94,7 @@ pub(crate) fn run_on(
         network: args.network.clone(),
         pad: args.pad,
         launch: args.launch.clone(),
+        time_scale: args.time_scale,
         calibrations: corsa_factory::calibrations_folder(),
         ..AgentOptions::new(self_command)
     };
@@ -104,6 +109,13 @@ fn source(args: &AgentArgs) -> Source {
         (Some(SourceKind::Pages), _) | (None, None) => Source::Pages,
         (Some(SourceKind::Udp), _) => Source::Udp(address()),
         (Some(SourceKind::Auto), _) | (None, Some(_)) => Source::Auto(address()),
+    }
+}
+
+fn time_scale(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(scale) if TIME_SCALES.contains(&scale) => Ok(scale),
+        _ => Err(format!("not within {} to {}", TIME_SCALES.start(), TIME_SCALES.end())),
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn run(args: &CalibrateArgs, self_command: Vec<OsString>) -> anyhow::
         // What is measured is the game as it is.
         calibrations: None,
         launch: None,
+        time_scale: 1.0,
     })?;
     game.take((!args.here).then_some(&Start::Grid))?;
     if let Some(reset) = game.last_reset() {

@@ -156,6 +156,7 @@ fn options(place: &Place) -> LiveOptions {
         pad: None,
         calibrations: None,
         launch: None,
+        time_scale: 1.0,
     }
 }
 

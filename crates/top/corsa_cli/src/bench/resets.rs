@@ -135,6 +135,7 @@ fn run(
         pad: scenario.pad,
         calibrations: None,
         launch: None,
+        time_scale: 1.0,
     })?;
     let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
     for round in 0..rounds {
