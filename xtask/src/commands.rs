@@ -17,6 +17,8 @@ use crate::workspace::{root, scratch};
 #[derive(Debug, PartialEq, Eq)]
 struct Documented {
     subcommand: String,
+    /// The word behind it: a subcommand of its own, where the first has some.
+    next: Option<String>,
     flags: Vec<String>,
 }
 
@@ -53,9 +55,19 @@ fn unknown(corsa: &Path, command: &Documented) -> Result<Option<String>> {
         }
         return Ok(Some(format!("`corsa {}` does not exist", command.subcommand)));
     };
+    let (name, help) = match &command.next {
+        Some(next) if help.contains("\nCommands:\n") => {
+            let name = format!("{} {next}", command.subcommand);
+            let Some(help) = shell::ask(corsa, &[&command.subcommand, next, "--help"]) else {
+                return Ok(Some(format!("`corsa {name}` does not exist")));
+            };
+            (name, help)
+        }
+        _ => (command.subcommand.clone(), help),
+    };
     let words: Vec<&str> = help.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
     let missing = command.flags.iter().find(|flag| !words.contains(&flag.as_str()));
-    Ok(missing.map(|flag| format!("`corsa {}` has no {flag}", command.subcommand)))
+    Ok(missing.map(|flag| format!("`corsa {name}` has no {flag}")))
 }
 
 fn documented(text: &str) -> Vec<Documented> {
@@ -71,9 +83,11 @@ fn one_command(text: &str) -> Option<Documented> {
         return None;
     }
     let subcommand = words.next().filter(|word| !word.starts_with('-'))?.to_owned();
-    let flags = words.filter(|word| word.starts_with("--"));
+    let words: Vec<&str> = words.collect();
+    let next = words.first().filter(|word| !word.starts_with('-')).map(ToString::to_string);
+    let flags = words.iter().filter(|word| word.starts_with("--"));
     let flags = flags.map(|flag| flag.split('=').next().unwrap_or(flag).to_owned()).collect();
-    Some(Documented { subcommand, flags })
+    Some(Documented { subcommand, next, flags })
 }
 
 /// The contents of code fences in one of the given languages.
@@ -93,11 +107,13 @@ mod tests {
     #[test]
     fn commands_are_found_behind_prompts_and_chains() {
         let text = "Text `corsa nothing`.\n```sh\npip install . && corsa drive --out=x --laps 3 # go\n\
-            $ corsa bench\ncargo xtask test\n```\n```python\ncorsa = 1\n```\n";
+            $ corsa proton run --start\ncargo xtask test\n```\n```python\ncorsa = 1\n```\n";
         let found = documented(text);
         assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(found[0].subcommand, "drive");
         assert_eq!(found[0].flags, ["--out", "--laps"]);
-        assert_eq!(found[1], Documented { subcommand: "bench".into(), flags: vec![] });
+        assert_eq!(found[0].next, None);
+        let (next, flags) = (Some("run".into()), vec!["--start".into()]);
+        assert_eq!(found[1], Documented { subcommand: "proton".into(), next, flags });
     }
 }
