@@ -68,6 +68,32 @@ impl PadPlan {
         self.current()
     }
 
+    /// What is told when driving begins: the route and why it, then one line for each that is out.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(route) = self.current() {
+            let why = if self.is_forced {
+                "as asked"
+            } else if route == Route::CustomAi {
+                "CSP reads it at each physics step, without a driver"
+            } else {
+                "the best that this machine has"
+            };
+            let next = self
+                .routes
+                .get(1)
+                .map_or(String::new(), |next| format!("; if no CSP answers, `{next}`"));
+            lines.push(format!("controller: `{route}`, {why}{next}"));
+        }
+        let out = |(route, reason): &(Route, String)| {
+            // Errors name their route themselves.
+            let reason = reason.trim_start_matches(&format!("controller route `{route}`: "));
+            format!("controller: `{route}` is out: {reason}")
+        };
+        lines.extend(self.given_up.iter().map(out));
+        lines
+    }
+
     /// Why the routes before the current one are not taken.
     pub fn given_up(&self) -> &[(Route, String)] {
         &self.given_up
@@ -154,6 +180,21 @@ mod tests {
         let mut plan = PadPlan::forced(Route::Vjoy);
         assert_eq!(plan.give_up("no driver".into()), None);
         assert_eq!(plan.current(), Some(Route::Vjoy));
+    }
+
+    #[test]
+    fn the_choice_is_told_in_one_line_and_each_that_is_out_in_another() {
+        let vjoy = "controller route `vjoy`: vJoy is not installed".to_owned();
+        let plan = PadPlan::automatic([Route::CustomAi, Route::Vigem], vec![(Route::Vjoy, vjoy)]);
+        assert_eq!(
+            plan.lines(),
+            [
+                "controller: `custom-ai`, CSP reads it at each physics step, without a driver; \
+                 if no CSP answers, `vigem`",
+                "controller: `vjoy` is out: vJoy is not installed",
+            ]
+        );
+        assert_eq!(PadPlan::forced(Route::Vjoy).lines(), ["controller: `vjoy`, as asked"]);
     }
 
     #[test]
