@@ -50,8 +50,8 @@ impl Outcome {
                 }
             }
             None if self.tried.is_empty() && self.was_in_menu => {
-                "the game stands in its menu and nothing here can press Drive: press it, or install \
-                 the CSP app with `corsa setup`"
+                "the game stands in its menu and nothing here can press Drive: press it; the CSP app \
+                 does, where `corsa setup` put it and no other agent has it"
                     .to_owned()
             }
             None if self.tried.is_empty() => {

@@ -14,7 +14,7 @@ use crate::{Outcome, output, stop};
 pub(crate) struct AgentArgs {
     /// Where the game's shared-memory pages are.
     #[arg(long, value_name = "DIR")]
-    page_dir: Option<PathBuf>,
+    pub(crate) page_dir: Option<PathBuf>,
     /// Where the car's states come from [default: auto with --udp-address, else pages].
     #[arg(long, value_enum)]
     source: Option<SourceKind>,
@@ -34,7 +34,7 @@ pub(crate) struct AgentArgs {
     pad: Option<Route>,
     /// Start the game with this session, and again when it is gone (docs/session.md).
     #[arg(long, value_name = "SESSION.toml")]
-    launch: Option<PathBuf>,
+    pub(crate) launch: Option<PathBuf>,
     /// Speed of simulated time, 0.1 to 10; 1 is real time. Needs CSP 0.2.8.
     #[arg(long, default_value_t = 1.0, value_name = "FACTOR", value_parser = time_scale)]
     time_scale: f64,

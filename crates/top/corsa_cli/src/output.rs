@@ -60,39 +60,31 @@ fn one_line(error: &anyhow::Error) -> String {
     line
 }
 
-fn hint(error: &anyhow::Error) -> Option<String> {
-    error.chain().find_map(|cause| {
-        let factory = cause
-            .downcast_ref::<corsa_factory::FactoryError>()
-            .and_then(corsa_factory::FactoryError::hint);
-        let env = || {
-            let error = cause.downcast_ref::<corsa_env::EnvError>()?;
-            error.hint().map(str::to_owned)
-        };
-        let content = || {
-            let error = cause.downcast_ref::<corsa_content::ContentError>()?;
-            error.hint()
-        };
-        let pages =
-            || cause.downcast_ref::<corsa_pages::PagesError>().map(corsa_pages::PagesError::hint);
-        let picture = || {
-            let error = cause.downcast_ref::<corsa_picture::PictureError>()?;
-            error.hint().map(str::to_owned)
-        };
-        let agent = || {
-            cause.downcast_ref::<corsa_agent::AgentError>().and_then(corsa_agent::AgentError::hint)
-        };
-        let game = || cause.downcast_ref::<corsa_game::GameError>()?.hint();
-        let usage = || cause.downcast_ref::<Hinted>().map(|error| error.hint.clone());
-        factory
-            .or_else(env)
-            .or_else(content)
-            .or_else(pages)
-            .or_else(picture)
-            .or_else(agent)
-            .or_else(game)
-            .or_else(usage)
-    })
+/// What the first of the error and its causes that knows says to do.
+pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
+    type Cause<'a> = &'a (dyn std::error::Error + 'static);
+    fn of<E: std::error::Error + 'static>(
+        cause: Cause<'_>,
+        hint: impl Fn(&E) -> Option<String>,
+    ) -> Option<String> {
+        cause.downcast_ref().and_then(hint)
+    }
+    let hints: [fn(Cause<'_>) -> Option<String>; 13] = [
+        |cause| of(cause, corsa_factory::FactoryError::hint),
+        |cause| of(cause, |e: &corsa_env::EnvError| e.hint().map(str::to_owned)),
+        |cause| of(cause, |e: &corsa_backend::BackendError| e.hint().map(str::to_owned)),
+        |cause| of(cause, corsa_content::ContentError::hint),
+        |cause| of(cause, |e: &corsa_pages::PagesError| Some(e.hint())),
+        |cause| of(cause, |e: &corsa_picture::PictureError| e.hint().map(str::to_owned)),
+        |cause| of(cause, |e: &corsa_ros::RosError| e.hint().map(str::to_owned)),
+        |cause| of(cause, corsa_agent::AgentError::hint),
+        |cause| of(cause, corsa_control::calibrate::CalibrationError::hint),
+        |cause| of(cause, corsa_pad::PadError::hint),
+        |cause| of(cause, corsa_game::GameError::hint),
+        |cause| of(cause, corsa_proton::ProtonError::hint),
+        |cause| of(cause, |e: &Hinted| Some(e.hint.clone())),
+    ];
+    error.chain().find_map(|cause| hints.iter().find_map(|hint| hint(cause)))
 }
 
 /// An error of the command itself, with what to do about it.

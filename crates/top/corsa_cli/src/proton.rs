@@ -14,11 +14,16 @@ use std::{
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use corsa_game::{Installation, Processes, SystemProcesses};
-use corsa_pages::{BridgeStatus, BridgeWatch, PageSpace};
+use corsa_pages::{BridgeStatus, BridgeWatch, PLACE_VARIABLE, PageSpace};
 use corsa_proton::{Bridge, DEFAULT_PAGE_DIR, Runner, find_bridge, install_bridge, launch_options};
 use serde::Serialize;
 
-use crate::{Outcome, agent::AgentArgs, output, stop};
+use crate::{
+    Outcome,
+    agent::AgentArgs,
+    output::{self, Hinted},
+    stop,
+};
 
 /// How often the bridge is looked at.
 const LOOK: Duration = Duration::from_millis(250);
@@ -33,7 +38,8 @@ pub(crate) struct ProtonArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Start the bridge, then the agent; start the game after that, from Steam.
+    /// Start the bridge, then the agent; start the game after that, from Steam, or name a session with
+    /// --launch.
     Run(Box<RunArgs>),
     /// Start the bridge alone, for an environment with backend="live".
     Bridge(PrefixArgs),
@@ -62,7 +68,7 @@ struct PrefixArgs {
     #[arg(long)]
     attach: bool,
     /// Where the pages go.
-    #[arg(long, default_value = DEFAULT_PAGE_DIR, value_name = "DIR")]
+    #[arg(long, env = PLACE_VARIABLE, default_value = DEFAULT_PAGE_DIR, value_name = "DIR")]
     bridge_dir: PathBuf,
 }
 
@@ -73,7 +79,7 @@ struct RunArgs {
     #[command(flatten)]
     agent: AgentArgs,
     /// Ask Steam to start the game once everything is up.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "launch")]
     start: bool,
 }
 
@@ -145,12 +151,16 @@ fn run_all(
     program: Option<&Path>,
     self_command: Vec<OsString>,
 ) -> anyhow::Result<Outcome> {
+    if args.agent.page_dir.is_some() {
+        let message = "the bridge and the agent meet in one directory".to_owned();
+        return Err(Hinted { message, hint: "--bridge-dir instead of --page-dir".into() }.into());
+    }
     let bridge = Arc::new(Mutex::new(args.prefix.start(program)?));
     let is_over = Arc::new(AtomicBool::new(false));
     let keeper = keep(Arc::clone(&bridge), Arc::clone(&is_over))?;
     if args.start {
         start_by_steam()?;
-    } else {
+    } else if args.agent.launch.is_none() {
         output::note("now start the game from Steam and a session in it");
     }
     let pages = PageSpace::at(&args.prefix.bridge_dir);
@@ -228,7 +238,8 @@ fn status(args: &StatusArgs) -> anyhow::Result<Outcome> {
 fn look(args: &PrefixArgs) -> Found {
     let mut problems = Vec::new();
     let mut note = |error: anyhow::Error| {
-        problems.push(format!("{error:#}"));
+        let fix = output::hint(&error).map_or_else(String::new, |hint| format!("; {hint}"));
+        problems.push(format!("{error:#}{fix}"));
     };
     let game = match &args.wine {
         Some(_) => None,

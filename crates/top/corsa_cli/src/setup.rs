@@ -6,6 +6,8 @@ use clap::{Args, ValueEnum};
 use corsa_game::{
     Backup, ControlsPreset, GameError, Setup, SystemProcesses, check_settings_are_free,
 };
+use corsa_pad::{PadOptions, choose};
+use corsa_pages::PageSpace;
 use serde::Serialize;
 
 use crate::{
@@ -19,9 +21,10 @@ use crate::{
 pub(crate) struct SetupArgs {
     #[command(flatten)]
     game: GameArgs,
-    /// How the car will be driven; the game's own settings for that device become linear.
-    #[arg(long, value_enum, default_value_t = Pad::usual())]
-    pad: Pad,
+    /// How the car will be driven; the game's own settings for that device become linear [default: as
+    /// the agent chooses: custom-ai where CSP is installed, else a device whose driver is there].
+    #[arg(long, value_enum)]
+    pad: Option<Pad>,
     /// Frames a second that the game shall not exceed; 0 for no cap.
     #[arg(long, value_name = "FPS", value_parser = frames)]
     fps_cap: Option<f64>,
@@ -74,12 +77,27 @@ struct UndoReport {
 }
 
 impl Pad {
-    const fn usual() -> Self {
-        if cfg!(windows) { Self::Vigem } else { Self::UinputWheel }
+    /// The one that the agent will choose on this machine, or without any driver yet the one whose
+    /// driver is the easier to get; said.
+    fn of_this_machine(has_csp: bool) -> Self {
+        let pages = PageSpace::from_env();
+        let chosen = choose(&PadOptions { pages, self_command: Vec::new() }, Some(has_csp));
+        let named = chosen.route.and_then(|route| Self::from_str(route.name(), false).ok());
+        let (pad, why) = match named {
+            Some(pad) => (pad, "as the agent will choose"),
+            None if cfg!(windows) => (Self::Vigem, "whose driver is still missing: corsa doctor"),
+            None => (Self::UinputWheel, "which this user may not make yet: corsa doctor"),
+        };
+        output::note(format_args!("for --pad {}, {why}", pad.name()));
+        pad
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
     fn preset(self) -> Option<ControlsPreset> {
-        ControlsPreset::of_route(self.to_possible_value()?.get_name())
+        ControlsPreset::of_route(&self.name())
     }
 }
 
@@ -91,8 +109,10 @@ pub(crate) fn run(args: &SetupArgs) -> anyhow::Result<Outcome> {
     if !args.dry_run {
         check_settings_are_free(&SystemProcesses)?;
     }
+    let has_csp = game.facts()?.csp.is_some();
+    let pad = args.pad.unwrap_or_else(|| Pad::of_this_machine(has_csp));
     let setup =
-        Setup { controls: args.pad.preset(), fps_cap: args.fps_cap, tracks: args.tracks.clone() };
+        Setup { controls: pad.preset(), fps_cap: args.fps_cap, tracks: args.tracks.clone() };
     let changes = game::apply(&game, setup.changes(&game)?, args.dry_run)?;
     if args.json {
         output::json(&Report {
@@ -104,7 +124,7 @@ pub(crate) fn run(args: &SetupArgs) -> anyhow::Result<Outcome> {
     } else {
         game::print(&changes)?;
     }
-    if game.facts()?.csp.is_none() {
+    if !has_csp {
         output::note(
             "note: without Custom Shaders Patch the Custom AI page, teleports and saved states are \
              not there; a virtual controller drives",

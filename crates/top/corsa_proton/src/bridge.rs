@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -154,15 +154,20 @@ fn await_ready(running: &mut Running, say: &mut dyn FnMut(&str)) -> Result<(), P
                     say(&line);
                 } else if line.starts_with("error: ") {
                     last = line.trim_start_matches("error: ").to_owned();
+                } else {
+                    log::debug!("bridge: {line}");
                 }
             }
             Err(RecvTimeoutError::Disconnected) => {
-                let code = running.child.wait().ok().and_then(|status| status.code());
-                return Err(match code {
+                let status = running.child.wait();
+                return Err(match status.as_ref().ok().and_then(ExitStatus::code) {
                     Some(GAME_FIRST) => ProtonError::GameFirst,
                     Some(ALREADY_RUNNING) => ProtonError::AlreadyRunning,
-                    _ if last.is_empty() => not_ready("it ended at once".to_owned()),
-                    _ => not_ready(last),
+                    _ if !last.is_empty() => not_ready(last),
+                    _ => not_ready(match status {
+                        Ok(status) => format!("it ended at once, {status}"),
+                        Err(error) => format!("it ended at once, {error}"),
+                    }),
                 });
             }
             Err(RecvTimeoutError::Timeout) => {
@@ -275,7 +280,7 @@ mod tests {
             ("exit 4", "wrong order"),
             ("exit 5", "another bridge"),
             ("echo 'error: no room' >&2; exit 6", "no room"),
-            ("exit 0", "ended at once"),
+            ("exit 53", "ended at once, exit status: 53"),
         ] {
             let error = Scene::new(script).start(&mut Vec::new()).expect_err("not ready");
             assert!(error.to_string().contains(expected), "{error}");

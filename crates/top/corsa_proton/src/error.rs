@@ -54,14 +54,18 @@ impl ProtonError {
             Self::Io { .. } => None,
             Self::GameFirst => Some(
                 "quit the game, run this again, then start the game; \
-                 or copy the pages of the running game with --attach (it cannot be driven by CSP's page then)"
+                 or copy the pages of the running game with --attach, which misses steps"
                     .into(),
             ),
             Self::AlreadyRunning => {
                 Some("end it first (`corsa proton status` shows it), or use it as it is".into())
             }
             Self::NotReady { .. } => {
-                Some("`corsa doctor` looks closer; PROTON_LOG=1 makes Proton write a log".into())
+                Some(
+                    "`corsa -vv proton run` shows what Wine says of it; with PROTON_LOG=1 Proton writes \
+                     ~/steam-244210.log"
+                        .into(),
+                )
             }
         }
     }

@@ -30,7 +30,7 @@ impl Drop for Lock {
         // Closing would not do at once: a child that another thread is just starting shares the file
         // until it has become its own program.
         if let Err(error) = self.file.unlock() {
-            log::warn!("a lock is let go of only when this program ends: {error}");
+            log::debug!("a lock is let go of only when this program ends: {error}");
         }
     }
 }

@@ -153,6 +153,18 @@ fn the_custom_ai_route_leaves_the_users_controller_alone() {
 }
 
 #[test]
+fn without_a_word_the_route_is_the_agents_choice() {
+    let place = Place::new();
+    let controls = place.read("settings/cfg/controls.ini");
+    let output = corsa(&place.with(&["setup"]));
+    assert!(text(&output.stderr).contains("for --pad custom-ai"), "{}", text(&output.stderr));
+    assert_eq!(place.read("settings/cfg/controls.ini"), controls);
+    fs::remove_file(place.0.path().join("game/dwrite.dll")).expect("CSP is gone");
+    place.done(&["setup"]);
+    assert_ne!(place.read("settings/cfg/controls.ini"), controls, "a device");
+}
+
+#[test]
 fn whoever_is_not_on_the_games_machine_is_told_so() {
     let place = Place::new();
     let nowhere = place.path("nowhere");

@@ -41,7 +41,7 @@ fn running(space: &PageSpace) -> GameReader {
 }
 
 /// Drives off: whether what is written on Linux moves the car in Wine.
-pub(crate) fn is_driven(space: &PageSpace) {
+fn is_driven(space: &PageSpace) {
     let mut reader = running(space);
     let mut controls = ControlsWriter::claim(space).expect("free");
     eventually("a car that obeys", || {

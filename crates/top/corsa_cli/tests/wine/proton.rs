@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bridge::{game, is_driven};
+use crate::bridge::game;
 use crate::drive::{CAR, TOLERANCE, domain, lap};
 use crate::harness::{Pages, Program, eventually, programs, report, signal};
 
-/// The prefix that xtask made, with the programs' folder; `None`, said, where the tests cannot run.
+/// The prefix that xtask made, and the programs.
 struct Rig {
     folder: PathBuf,
     prefix: String,
@@ -15,12 +15,18 @@ struct Rig {
 }
 
 impl Rig {
+    /// `None`, said, where the tests cannot run.
     fn new(test: &str, offset: u32) -> Option<Self> {
         let folder = programs(test)?;
         let Ok(prefix) = std::env::var("WINEPREFIX") else {
             eprintln!("skipped: {test} needs WINEPREFIX: cargo xtask test wine");
             return None;
         };
+        // What Debian's Wine lacks must lie beside the bridge, wherever that is copied to.
+        let installed = Path::new(&prefix).join("drive_c/corsa");
+        std::fs::create_dir_all(&installed).expect("a folder");
+        let lacking = "bcryptprimitives.dll";
+        std::fs::copy(folder.join(lacking), installed.join(lacking)).expect("a copy");
         let bridge = folder.join("corsa-bridge.exe").to_str().expect("UTF-8").to_owned();
         Some(Self { folder, prefix, bridge, domain: domain(offset) })
     }
@@ -50,16 +56,21 @@ fn the_command_bridges_and_drives_heals_a_killed_bridge_and_leaves_nothing() {
     run.expect("game found");
 
     let simulated = lap(&["--backend", "sim"]);
-    let driven = lap(&["--backend", "ros2", "--domain-id", &rig.domain]);
-    report(&format!("corsa proton run: clean lap {driven:.3} s, simulator {simulated:.3} s"));
-    assert!((driven / simulated - 1.0).abs() < TOLERANCE, "{driven} s against {simulated} s");
+    let drive = |when: &str| {
+        let driven = lap(&["--backend", "ros2", "--domain-id", &rig.domain]);
+        report(&format!(
+            "corsa proton run, {when}: clean lap {driven:.3} s, simulator {simulated:.3} s"
+        ));
+        assert!((driven / simulated - 1.0).abs() < TOLERANCE, "{driven} s against {simulated} s");
+    };
+    drive("at first");
 
     run.forget();
     signal("-KILL", bridge_of(run.pid()));
     run.expect("the bridge is gone (signal: 9 (SIGKILL)); starting it again");
     run.expect("page `acpmf_physics`: taken over, a game is running on it");
     run.expect("bridge ready: pages in");
-    is_driven(&pages.space());
+    drive("after the bridge was killed");
 
     assert_eq!(standin.stop().0, Some(0));
     let (code, said) = run.interrupt();
@@ -103,7 +114,14 @@ fn bridge_of(command: u32) -> u32 {
     })
 }
 
+/// What could be taken for a game or for somebody at its wheel. Locks stay, and so may SimState, which asks
+/// for nothing.
 fn left_in(directory: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(directory).expect("a directory");
-    entries.map(|entry| entry.expect("an entry").path()).collect()
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let stays = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.ends_with(".lock") || name.ends_with(".holder") || name.contains(".SimState.")
+    };
+    paths.filter(|path| !stays(path)).collect()
 }

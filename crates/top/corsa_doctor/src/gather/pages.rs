@@ -117,7 +117,9 @@ fn page<P: Page>(space: &PageSpace, needed: usize) -> PageFacts {
     let state = match PageView::<P>::open(space) {
         Ok(view) => match (view.size(space), view.bytes(space, LIMIT)) {
             (Ok(size), Ok(bytes)) => {
-                PageState::There { size, is_blank: bytes.iter().all(|byte| *byte == 0) }
+                // A bridge leaves its stamp behind what the game writes.
+                let is_blank = bytes.iter().take(needed).all(|byte| *byte == 0);
+                PageState::There { size, is_blank }
             }
             (Err(error), _) | (_, Err(error)) => PageState::Refused(reason(&error)),
         },
