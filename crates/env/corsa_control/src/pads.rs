@@ -8,6 +8,8 @@ use corsa_pad::{Route, probe};
 /// CSP ignores a controls page made too early in a session: without an answer for this long, it is made
 /// again.
 const CAR_PAGE_PATIENCE: Duration = Duration::from_secs(3);
+/// A CSP that answered and has not for so long is gone; nothing drives the car then.
+const LOST_AFTER: Duration = Duration::from_secs(1);
 /// After so many pages without an answer there is no CSP that would give one.
 const MAX_PAGES: u32 = 3;
 
@@ -126,6 +128,11 @@ impl PageWatch {
         Self { made_at: now, num_pages: 1, has_answered: false }
     }
 
+    /// Whether a CSP that answered does not any more.
+    pub fn is_lost(&self, now: Instant) -> bool {
+        self.has_answered && now.saturating_duration_since(self.made_at) > LOST_AFTER
+    }
+
     pub fn look(&mut self, now: Instant, has_car_page: bool, physics_runs: bool) -> PageAdvice {
         if has_car_page || !physics_runs {
             self.made_at = now;
@@ -170,6 +177,8 @@ mod tests {
         assert_eq!(watch.look(start + 60 * SECOND, false, false), PageAdvice::Wait);
         assert_eq!(watch.look(start + 62 * SECOND, false, true), PageAdvice::Wait);
         assert_eq!(watch.look(start + 63 * SECOND, true, true), PageAdvice::Wait);
+        assert!(!watch.is_lost(start + 64 * SECOND));
+        assert!(watch.is_lost(start + 65 * SECOND));
         for s in 64..100 {
             assert_ne!(watch.look(start + s * SECOND, false, true), PageAdvice::GiveUp);
         }

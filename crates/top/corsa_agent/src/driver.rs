@@ -336,6 +336,7 @@ impl Driver {
             return;
         }
         let made = pad.make_again();
+        self.events.push("controller: no answer to the controls page; making it again".to_owned());
         self.note(made, now);
     }
 
