@@ -183,6 +183,11 @@ impl Game {
         calibrate::measure(&mut rig, say)
     }
 
+    /// CSP drove the car by its page and does not any more.
+    pub(crate) fn has_lost_csp(&self) -> bool {
+        self.pad.route() == Route::CustomAi && self.page_watch.is_lost(Instant::now())
+    }
+
     pub(crate) fn newest(&self) -> Option<Seen> {
         self.newest
     }

@@ -104,6 +104,9 @@ fn await_step(
             SessionPhase::Replay => return Err(lost("the game shows a replay")),
             _ => {}
         }
+        if game.has_lost_csp() {
+            return Err(lost("CSP does not answer the controls page any more"));
+        }
         if std::mem::take(&mut is_held) {
             game.drive(controls)?;
         }

@@ -13,8 +13,8 @@ use crate::{
     link::{Heard, Link, ros_error},
 };
 
-/// Agents answer a reset within this, whatever comes of it.
-const ANSWER_LIMIT: Duration = Duration::from_secs(25);
+/// Agents answer a reset within this, whatever comes of it: every route is tried twice.
+const ANSWER_LIMIT: Duration = Duration::from_secs(45);
 
 pub(crate) fn reset(
     link: &mut Link,
@@ -31,9 +31,18 @@ pub(crate) fn reset(
         }
     }
     take_lease(link, options)?;
-    set_start(link, options, request)?;
+    let hold = holding(start);
+    set_start(link, options, request, &hold)?;
     link.begin_anew()?;
-    await_driving(link, options)
+    await_driving(link, options, &hold)
+}
+
+/// What is asked of the car until the learner drives: the brake, unless it is to move on.
+fn holding(start: &Start) -> Controls {
+    match *start {
+        Start::At { speed, .. } if speed > 0.0 => Controls::default(),
+        _ => Controls::emergency_stop(),
+    }
 }
 
 fn request(start: &Start, track: Option<&Track>) -> Result<SetStartRequest, BackendError> {
@@ -60,17 +69,18 @@ fn request(start: &Start, track: Option<&Track>) -> Result<SetStartRequest, Back
     }
 }
 
-/// Asks, and brakes while waiting for the answer, which keeps the lease.
+/// Asks, and holds the car while waiting for the answer, which keeps the lease.
 fn set_start(
     link: &mut Link,
     options: &Ros2Options,
     request: SetStartRequest,
+    hold: &Controls,
 ) -> Result<(), BackendError> {
     link.set_start.wait_for_server(options.timeout).map_err(|error| ros_error(&error))?;
     let sequence = link.set_start.send(request).map_err(|error| ros_error(&error))?;
     let deadline = Instant::now() + ANSWER_LIMIT;
     loop {
-        link.send(&Controls::emergency_stop())?;
+        link.send(hold)?;
         let turn = Instant::now() + REPEAT;
         while Instant::now() < turn {
             if let Some(response) = link.set_start.take(sequence) {
@@ -95,13 +105,17 @@ fn set_start(
 }
 
 /// The first state in which the car can be driven.
-fn await_driving(link: &mut Link, options: &Ros2Options) -> Result<Heard, BackendError> {
+fn await_driving(
+    link: &mut Link,
+    options: &Ros2Options,
+    hold: &Controls,
+) -> Result<Heard, BackendError> {
     let deadline = Instant::now() + options.timeout;
     let mut repeat_at = Instant::now();
     loop {
         let now = Instant::now();
         if now >= repeat_at {
-            link.send(&Controls::emergency_stop())?;
+            link.send(hold)?;
             repeat_at = now + REPEAT;
         }
         if let Some(heard) = link.next_state(repeat_at)?

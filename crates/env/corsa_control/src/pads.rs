@@ -8,6 +8,8 @@ use corsa_pad::{Route, probe};
 /// CSP ignores a controls page made too early in a session: without an answer for this long, it is made
 /// again.
 const CAR_PAGE_PATIENCE: Duration = Duration::from_secs(3);
+/// A CSP that answered and has not for so long is gone; nothing drives the car then.
+const LOST_AFTER: Duration = Duration::from_secs(1);
 /// After so many pages without an answer there is no CSP that would give one.
 const MAX_PAGES: u32 = 3;
 
@@ -68,6 +70,32 @@ impl PadPlan {
         self.current()
     }
 
+    /// What is told when driving begins: the route and why it, then one line for each that is out.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(route) = self.current() {
+            let why = if self.is_forced {
+                "as asked"
+            } else if route == Route::CustomAi {
+                "CSP reads it at each physics step, without a driver"
+            } else {
+                "the best that this machine has"
+            };
+            let next = self
+                .routes
+                .get(1)
+                .map_or(String::new(), |next| format!("; if no CSP answers, `{next}`"));
+            lines.push(format!("controller: `{route}`, {why}{next}"));
+        }
+        let out = |(route, reason): &(Route, String)| {
+            // Errors name their route themselves.
+            let reason = reason.trim_start_matches(&format!("controller route `{route}`: "));
+            format!("controller: `{route}` is out: {reason}")
+        };
+        lines.extend(self.given_up.iter().map(out));
+        lines
+    }
+
     /// Why the routes before the current one are not taken.
     pub fn given_up(&self) -> &[(Route, String)] {
         &self.given_up
@@ -98,6 +126,11 @@ impl PageWatch {
     /// The page was made now.
     pub fn new(now: Instant) -> Self {
         Self { made_at: now, num_pages: 1, has_answered: false }
+    }
+
+    /// Whether a CSP that answered does not any more.
+    pub fn is_lost(&self, now: Instant) -> bool {
+        self.has_answered && now.saturating_duration_since(self.made_at) > LOST_AFTER
     }
 
     pub fn look(&mut self, now: Instant, has_car_page: bool, physics_runs: bool) -> PageAdvice {
@@ -144,6 +177,8 @@ mod tests {
         assert_eq!(watch.look(start + 60 * SECOND, false, false), PageAdvice::Wait);
         assert_eq!(watch.look(start + 62 * SECOND, false, true), PageAdvice::Wait);
         assert_eq!(watch.look(start + 63 * SECOND, true, true), PageAdvice::Wait);
+        assert!(!watch.is_lost(start + 64 * SECOND));
+        assert!(watch.is_lost(start + 65 * SECOND));
         for s in 64..100 {
             assert_ne!(watch.look(start + s * SECOND, false, true), PageAdvice::GiveUp);
         }
@@ -154,6 +189,21 @@ mod tests {
         let mut plan = PadPlan::forced(Route::Vjoy);
         assert_eq!(plan.give_up("no driver".into()), None);
         assert_eq!(plan.current(), Some(Route::Vjoy));
+    }
+
+    #[test]
+    fn the_choice_is_told_in_one_line_and_each_that_is_out_in_another() {
+        let vjoy = "controller route `vjoy`: vJoy is not installed".to_owned();
+        let plan = PadPlan::automatic([Route::CustomAi, Route::Vigem], vec![(Route::Vjoy, vjoy)]);
+        assert_eq!(
+            plan.lines(),
+            [
+                "controller: `custom-ai`, CSP reads it at each physics step, without a driver; \
+                 if no CSP answers, `vigem`",
+                "controller: `vjoy` is out: vJoy is not installed",
+            ]
+        );
+        assert_eq!(PadPlan::forced(Route::Vjoy).lines(), ["controller: `vjoy`, as asked"]);
     }
 
     #[test]

@@ -19,6 +19,9 @@ use crate::{PageSpace, PagesError, SelfTest};
 /// How often the pages that come and go are looked for: CSP's car page, a changed static page.
 const RECHECK_INTERVAL: Duration = Duration::from_millis(250);
 
+/// A car page that stands still for so many physics steps (0.3 s) is no longer written.
+const CAR_PAGE_STEPS: u32 = 100;
+
 /// Reads a running game: each physics step once, as a [`VehicleState`].
 ///
 /// A reader stays bound to the pages it opened. When it reports [`Liveness::Dead`], drop it and open
@@ -189,11 +192,11 @@ impl GameReader {
         self.self_test.note_command(steering);
     }
 
-    /// Whether CSP's car page is there, with slip, handbrake, hand-wheel angle and the exact pose. Without it
+    /// Whether CSP's car page is there and moves, with slip, handbrake, hand-wheel angle and the exact pose. Without it
     /// slip is computed from the motion (front slip angles and normalized slip are 0), the hand-wheel
     /// angle and the handbrake are 0, roll and pitch are those of the road under the tires.
     pub fn has_car_page(&self) -> bool {
-        self.car_page.is_some()
+        self.car_page.as_ref().is_some_and(|page| page.still_for < CAR_PAGE_STEPS)
     }
 
     /// Whether positions are exact at every step: from CSP's page, or from contact points with the
@@ -311,11 +314,14 @@ struct CarPage {
     /// Its packet_id minus the physics page's; no source says that they are equal.
     id_offset: Option<i32>,
     matched: Option<raw::Car>,
+    packet_id: i32,
+    /// Physics steps since its packet_id moved: a CSP that is gone leaves its page behind.
+    still_for: u32,
 }
 
 impl CarPage {
     fn new(mapping: Mapping) -> Self {
-        Self { mapping, id_offset: None, matched: None }
+        Self { mapping, id_offset: None, matched: None, packet_id: 0, still_for: 0 }
     }
 
     /// Whether somebody writes it: a page that a bridge made ahead of the game is all zero until then,
@@ -329,6 +335,8 @@ impl CarPage {
         self.matched = None;
         let Ok(copied) = copy_untorn(|| self.mapping.read_page::<raw::Car>()) else { return };
         let car = copied.page;
+        let before = std::mem::replace(&mut self.packet_id, car.packet_id);
+        self.still_for = if before == car.packet_id { self.still_for.saturating_add(1) } else { 0 };
         let offset = car.packet_id.wrapping_sub(physics_id);
         if car.packet_id != 0 && !copied.torn && self.id_offset == Some(offset) {
             self.matched = Some(car);

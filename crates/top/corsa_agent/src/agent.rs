@@ -39,6 +39,7 @@ pub fn run(
         options.network,
         options.pages
     ));
+    agent.driver.route_lines().iter().for_each(|line| say(line));
     let real_time = RealTime::ask();
     real_time.stay_on_first_processor();
     if !real_time.is_granted() {

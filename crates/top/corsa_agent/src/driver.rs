@@ -113,6 +113,11 @@ impl Driver {
         }
     }
 
+    /// Which route is taken and why no other, in lines for people.
+    pub(crate) fn route_lines(&self) -> Vec<String> {
+        self.plan.lines()
+    }
+
     /// The route by which the car is driven, or would be.
     pub(crate) fn route(&self) -> Option<Route> {
         self.pad.as_ref().map(|pad| pad.route()).or_else(|| self.plan.current())
@@ -331,6 +336,7 @@ impl Driver {
             return;
         }
         let made = pad.make_again();
+        self.events.push("controller: no answer to the controls page; making it again".to_owned());
         self.note(made, now);
     }
 

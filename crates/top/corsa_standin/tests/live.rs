@@ -30,18 +30,20 @@ fn main() {
             run_guard(stdin(), stdout(), &PageSpace::at(pages), generation).expect("a guard");
         }
         ["standin", pages, ignores_before_ms] => {
-            standin(pages, ignores_before_ms.parse().expect("a number"));
+            let ignores_controls_before =
+                Duration::from_millis(ignores_before_ms.parse().expect("a number"));
+            standin(pages, Traps { ignores_controls_before, ..Traps::default() });
+        }
+        ["standin-losing-csp", pages] => {
+            let loses_csp_after = Some(Duration::from_secs(3));
+            standin(pages, Traps { loses_csp_after, ..Traps::default() });
         }
         ["learner", pages] => learner(pages),
         _ => run_tests(&args),
     }
 }
 
-fn standin(pages: &str, ignores_before_ms: u64) {
-    let traps = Traps {
-        ignores_controls_before: Duration::from_millis(ignores_before_ms),
-        ..Traps::default()
-    };
+fn standin(pages: &str, traps: Traps) {
     let space = PageSpace::at(pages);
     let menu = Duration::from_millis(300);
     let options = Options { track: TRACK.into(), space, menu, traps, ..Options::default() };
@@ -66,6 +68,7 @@ const TESTS: &[(&str, fn())] = &[
     ("a_pause_stops_time_and_a_resume_goes_on", a_pause_stops_time),
     ("no_game_is_said_with_a_hint", no_game_is_said_with_a_hint),
     ("a_second_controller_is_refused_by_pid", a_second_controller_is_refused),
+    ("a_csp_that_stops_answering_ends_the_episode", a_lost_csp_ends_the_episode),
     ("a_killed_game_is_lost_and_reset_finds_the_next", a_killed_game_is_lost),
     ("a_killed_learner_leaves_no_throttle", a_killed_learner_leaves_no_throttle),
     ("controls_ignored_at_first_are_made_again", controls_ignored_at_first),
@@ -267,6 +270,16 @@ fn a_second_controller_is_refused() {
     assert!(error.to_string().contains(&std::process::id().to_string()), "{error}");
     drop(holder);
     backend.reset(0, &Start::Grid).expect("the car is free again");
+}
+
+fn a_lost_csp_ends_the_episode() {
+    let place = place();
+    let _game = Process::start(&["standin-losing-csp", &place.path], "standin ready");
+    let mut backend = LiveBackend::connect(options(&place)).expect("a game");
+    backend.reset(0, &Start::Grid).expect("a start");
+    let error = (0..500).find_map(|_| step(&mut backend, full_throttle()).err());
+    let error = error.expect("nothing drives the car any more, and that is noticed");
+    assert!(error.is_lost() && error.to_string().contains("CSP does not answer"), "{error}");
 }
 
 fn a_killed_game_is_lost() {
