@@ -85,9 +85,11 @@ impl Bridge {
                     return;
                 }
                 Ok(Some(status)) => {
-                    say(&format!("the bridge is gone ({status}); starting it again"))
+                    say(&format!("the bridge is gone ({status}); starting it again"));
                 }
-                Err(error) => say(&format!("the bridge is gone ({error}); starting it again")),
+                Err(error) => {
+                    say(&format!("the bridge is gone ({error}); starting it again"));
+                }
             }
             self.running = None;
             self.next_at = Some(now);
@@ -153,7 +155,7 @@ fn await_ready(running: &mut Running, say: &mut dyn FnMut(&str)) -> Result<(), P
                 if line.starts_with("page ") || line.starts_with("warning: ") {
                     say(&line);
                 } else if line.starts_with("error: ") {
-                    last = line.trim_start_matches("error: ").to_owned();
+                    line.trim_start_matches("error: ").clone_into(&mut last);
                 } else {
                     log::debug!("bridge: {line}");
                 }

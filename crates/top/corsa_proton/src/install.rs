@@ -11,13 +11,12 @@ const FOLDER: &str = "corsa";
 
 /// The program that the user named, or the one beside `program` (this command) or in its folder's `dist`.
 pub fn find_bridge(named: Option<&Path>, program: Option<&Path>) -> Result<PathBuf, ProtonError> {
-    let places: Vec<PathBuf> = match named {
-        Some(path) => vec![path.to_owned()],
-        None => {
-            let beside = program.and_then(Path::parent).map(|folder| folder.join(BRIDGE_PROGRAM));
-            let variable = std::env::var_os("CORSA_BRIDGE").map(PathBuf::from);
-            variable.into_iter().chain(beside).collect()
-        }
+    let places: Vec<PathBuf> = if let Some(path) = named {
+        vec![path.to_owned()]
+    } else {
+        let beside = program.and_then(Path::parent).map(|folder| folder.join(BRIDGE_PROGRAM));
+        let variable = std::env::var_os("CORSA_BRIDGE").map(PathBuf::from);
+        variable.into_iter().chain(beside).collect()
     };
     let found = places.iter().find(|path| path.is_file()).cloned();
     found.ok_or_else(|| ProtonError::NoBridge {

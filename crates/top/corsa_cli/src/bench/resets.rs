@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Longer than this is a hang.
-const HANG: Duration = Duration::from_secs(60);
+const HANG: Duration = Duration::from_mins(1);
 /// Control steps that the car drives away before each reset: a third of a second.
 const AWAY: u32 = 8;
 /// Where the car is believed to be at a start: within so many meters and radians.

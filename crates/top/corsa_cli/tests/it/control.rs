@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::{corsa, text};
 
 /// Long enough for any machine; nothing here waits for it when all is well.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A process of the command, killed when dropped.
 struct Process(Child);
