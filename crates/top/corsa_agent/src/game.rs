@@ -102,7 +102,7 @@ impl Game {
                 }
                 Look { state: poll.state, is_lost: false }
             }
-            Err(error) => self.lose(&error.to_string(), now),
+            Err(error) => self.lose(&error, now),
         }
     }
 
