@@ -17,6 +17,9 @@ use crate::shell::{self, say};
 use crate::windows;
 use crate::workspace::{cargo, root};
 
+/// What leads a user, on either system: each refers to the others.
+const GUIDES: &[&str] = &["windows.md", "linux-proton.md", "session.md"];
+
 /// One file of a package: its name there, and where it is.
 type Entry = (String, PathBuf);
 
@@ -34,14 +37,14 @@ pub(crate) fn run() -> Report {
             return Ok(End::Skipped(missing));
         }
         let programs = windows::programs().collect();
-        write_zip(&dist().join("corsa-windows-x64.zip"), &entries(programs, "windows.md")?)
+        write_zip(&dist().join("corsa-windows-x64.zip"), &entries(programs)?)
     });
     report.stage("corsa-linux-x64.tar.gz", || {
         // The helper for the game's prefix is a Windows program.
         let mut programs = vec![root().join("target/dist/corsa")];
         programs.extend(windows::programs().filter(|path| path.ends_with("corsa-bridge.exe")));
         programs.retain(|path| path.exists());
-        write_tar(&dist().join("corsa-linux-x64.tar.gz"), &entries(programs, "linux-proton.md")?)
+        write_tar(&dist().join("corsa-linux-x64.tar.gz"), &entries(programs)?)
     });
     report
 }
@@ -62,7 +65,7 @@ fn build_linux() -> Result<End> {
 }
 
 /// Programs, the game's files, documents and licenses, in a folder of their own, sorted.
-fn entries(programs: Vec<PathBuf>, guide: &str) -> Result<Vec<Entry>> {
+fn entries(programs: Vec<PathBuf>) -> Result<Vec<Entry>> {
     let mut entries: Vec<Entry> = vec![];
     let mut add = |name: String, path: PathBuf| entries.push((format!("corsa/{name}"), path));
     for program in programs {
@@ -72,9 +75,8 @@ fn entries(programs: Vec<PathBuf>, guide: &str) -> Result<Vec<Entry>> {
     for name in ["README.md", "LICENSE-APACHE", "LICENSE-MIT", "NOTICE.md"] {
         add(name.into(), root().join(name));
     }
-    let guide_path = root().join("docs").join(guide);
-    if guide_path.exists() {
-        add(format!("docs/{guide}"), guide_path);
+    for guide in GUIDES {
+        add(format!("docs/{guide}"), root().join("docs").join(guide));
     }
     add("THIRD-PARTY.txt".into(), notices_path());
     let game = root().join("game");

@@ -97,6 +97,18 @@ fn without_numbers(text: &str) -> String {
 }
 
 #[test]
+fn pages_that_only_a_bridge_has_stamped_are_unwritten() {
+    let place = Place::new();
+    let mut page = vec![0; 2048];
+    page[2048 - 16..].fill(7);
+    for name in ["acpmf_physics", "acpmf_graphics", "acpmf_static"] {
+        fs::write(place.page(name), &page).expect("room");
+    }
+    let (verdict, said) = of(&place.doctor().1, "pages");
+    assert!(verdict == "warn" && said.contains("nobody has written it"), "{verdict}: {said}");
+}
+
+#[test]
 fn beside_a_stand_in_and_its_agent_every_page_and_the_way_are_looked_at() {
     let place = Place::new();
     let domain = domain_id();
