@@ -138,7 +138,7 @@ impl Backend for LiveBackend {
 
 fn relauncher(options: &LiveOptions) -> Result<Option<Relauncher>, BackendError> {
     let Some(path) = &options.launch else { return Ok(None) };
-    let launch = GameLaunch::of_file(path, None, None).map_err(|error| {
+    let launch = GameLaunch::of_file(path).map_err(|error| {
         let hint = error.hint().unwrap_or_else(|| "mend the session file".to_owned());
         BackendError::GameNotRunning { reason: error.to_string(), hint }
     })?;

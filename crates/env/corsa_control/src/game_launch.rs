@@ -1,9 +1,9 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use corsa_game::{
-    Backup, GAME_PROGRAMS, GameError, Installation, LaunchRoute, Launcher, Processes, RunningGame,
-    Session, SystemProcesses,
+    Backup, GAME_PROGRAMS, GAME_VARIABLE, GameError, Installation, LaunchRoute, Launcher,
+    Processes, RunningGame, Session, SystemProcesses,
 };
 
 use crate::Launch;
@@ -19,18 +19,15 @@ pub struct GameLaunch {
 }
 
 impl GameLaunch {
-    /// The session in a file, of the game in `game` and `documents` or else the one that Steam knows. A
-    /// session with a command of its own needs no game.
-    pub fn of_file(
-        path: &Path,
-        game: Option<&Path>,
-        documents: Option<&Path>,
-    ) -> Result<Self, GameError> {
+    /// The session in a file, of the game in `CORSA_GAME` or else the one that Steam knows. A session
+    /// with a command of its own needs no game.
+    pub fn of_file(path: &Path) -> Result<Self, GameError> {
         let session = Session::load(path)?;
         let is_own_command = matches!(session.launch, LaunchRoute::Command(_));
-        let game = match Installation::find(game, documents) {
+        let named = std::env::var_os(GAME_VARIABLE).map(PathBuf::from);
+        let game = match Installation::find(named.as_deref(), None) {
             Ok(game) => Some(game),
-            Err(_) if is_own_command && game.is_none() && documents.is_none() => None,
+            Err(_) if is_own_command && named.is_none() => None,
             Err(error) => return Err(error),
         };
         game.as_ref().map_or(Ok(()), |game| session.check(game))?;
@@ -92,7 +89,7 @@ mod tests {
     #[test]
     fn a_command_is_started_seen_and_ended() {
         let (_folder, path) = session("\"sleep\", \"60\"");
-        let mut launch = GameLaunch::of_file(&path, None, None).expect("a session");
+        let mut launch = GameLaunch::of_file(&path).expect("a session");
         assert!(!launch.is_running());
         launch.launch().expect("started");
         assert!(launch.is_running());
@@ -103,7 +100,7 @@ mod tests {
     #[test]
     fn a_command_that_is_not_there_is_told() {
         let (_folder, path) = session("\"/nowhere/acs.exe\"");
-        let mut launch = GameLaunch::of_file(&path, None, None).expect("a session");
+        let mut launch = GameLaunch::of_file(&path).expect("a session");
         let error = launch.launch().expect_err("nothing to start");
         assert!(error.contains("/nowhere/acs.exe"), "{error}");
     }

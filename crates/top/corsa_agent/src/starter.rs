@@ -20,7 +20,7 @@ impl Starter {
     pub(crate) fn new(options: &AgentOptions, now: Instant) -> Result<Self, AgentError> {
         let relauncher = match &options.launch {
             Some(path) => {
-                let launch = GameLaunch::of_file(path, None, None)?;
+                let launch = GameLaunch::of_file(path)?;
                 Some(Relauncher::new(Box::new(launch)))
             }
             None => None,
