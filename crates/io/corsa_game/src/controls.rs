@@ -155,9 +155,7 @@ fn wheel(axes: PadAxes) -> Vec<(&'static str, &'static str, String)> {
         ("BRAKES", "GAMMA", "1"),
         ("CLUTCH", "JOY", "-1"),
         ("CLUTCH", "AXLE", "-1"),
-        ("HANDBRAKE", "JOY", "-1"),
         ("HANDBRAKE", "AXLE", "-1"),
-        ("HANDBRAKE", "BUTTON", "-1"),
         ("SHIFTER", "ACTIVE", "0"),
     ]));
     settings

@@ -29,6 +29,7 @@ fn main() {
             let generation = generation.parse().expect("a number");
             run_guard(stdin(), stdout(), &PageSpace::at(pages), generation).expect("a guard");
         }
+        ["standin-without-app", pages] => play(pages, Traps::default(), false),
         ["standin", pages, ignores_before_ms] => {
             let ignores_controls_before =
                 Duration::from_millis(ignores_before_ms.parse().expect("a number"));
@@ -44,9 +45,14 @@ fn main() {
 }
 
 fn standin(pages: &str, traps: Traps) {
+    play(pages, traps, true);
+}
+
+fn play(pages: &str, traps: Traps, has_csp_app: bool) {
     let space = PageSpace::at(pages);
     let menu = Duration::from_millis(300);
-    let options = Options { track: TRACK.into(), space, menu, traps, ..Options::default() };
+    let options =
+        Options { track: TRACK.into(), space, menu, traps, has_csp_app, ..Options::default() };
     run(&options, &AtomicBool::new(false), |ready| println!("{ready}")).expect("a stand-in");
 }
 
@@ -68,6 +74,7 @@ const TESTS: &[(&str, fn())] = &[
     ("a_pause_stops_time_and_a_resume_goes_on", a_pause_stops_time),
     ("no_game_is_said_with_a_hint", no_game_is_said_with_a_hint),
     ("a_second_controller_is_refused_by_pid", a_second_controller_is_refused),
+    ("without_the_app_a_teleport_stands", without_the_app_a_teleport_stands),
     ("a_csp_that_stops_answering_ends_the_episode", a_lost_csp_ends_the_episode),
     ("a_killed_game_is_lost_and_reset_finds_the_next", a_killed_game_is_lost),
     ("a_killed_learner_leaves_no_throttle", a_killed_learner_leaves_no_throttle),
@@ -215,9 +222,10 @@ fn each_start_is_reached() {
         let at = Start::At { progress, lateral_offset, heading_error, speed: 30.0 };
         let state = backend.reset(0, &at).expect("a start");
         let (position, yaw) = track().pose(progress, lateral_offset, heading_error);
-        assert!((state.position - position).truncate().length() < 0.5);
+        // It moves on while the state is on its way.
+        assert!((state.position - position).truncate().length() < 3.0);
         assert!((state.yaw - yaw).abs() < 0.05);
-        assert!(state.speed() < 0.5, "a teleport cannot give a speed");
+        assert!((state.speed() - 30.0).abs() < 3.0, "the app gives it its speed");
         (0..25).for_each(|_| {
             step(&mut backend, full_throttle()).expect("a step");
         });
@@ -231,6 +239,19 @@ fn each_start_is_reached() {
     }
     let saved = Start::Saved(corsa_backend::SavedState(vec![]));
     assert!(matches!(backend.reset(0, &saved), Err(BackendError::Unsupported { .. })));
+}
+
+fn without_the_app_a_teleport_stands() {
+    let place = place();
+    let _game = Process::start(&["standin-without-app", &place.path], "standin ready");
+    let mut backend = LiveBackend::connect(options(&place)).expect("a game");
+    let (progress, lateral_offset, heading_error) = (100.0, 1.0, 0.1);
+    let at = Start::At { progress, lateral_offset, heading_error, speed: 30.0 };
+    let state = backend.reset(0, &at).expect("a start");
+    let (position, yaw) = track().pose(progress, lateral_offset, heading_error);
+    assert!((state.position - position).truncate().length() < 0.5);
+    assert!((state.yaw - yaw).abs() < 0.05);
+    assert!(state.speed() < 0.5, "a teleport cannot give a speed");
 }
 
 fn a_pause_stops_time() {

@@ -5,6 +5,8 @@ use crate::raw;
 
 /// Slower than this a car stands, km/h.
 const STANDING_KMH: f32 = 1.0;
+/// So long a car that was put somewhere may settle, ms.
+const SETTLING_MS: i32 = 600;
 /// Nearer to the start line than this share of a lap a car is on it.
 const ON_LINE: f32 = 5e-4;
 
@@ -75,13 +77,14 @@ impl LapWatch {
         let distance_fell = self.distance < before.distance - 1.0;
         let lap_ended =
             self.completed_laps != before.completed_laps || self.last_time != before.last_time;
-        // A car that was put onto the line may start its clock anew by settling there.
+        // A car that was just put onto the line may start its clock anew by settling there.
         let along = graphics.normalized_car_position;
         let is_on_line = !(ON_LINE..=1.0 - ON_LINE).contains(&along);
+        let settles_on_line = is_on_line && before.current_time < SETTLING_MS;
         let stood = self.distance < 1.0
             && before.distance < 1.0
             && physics.speed_kmh < STANDING_KMH
-            && !is_on_line;
+            && !settles_on_line;
         self.spoiled = before.spoiled && !time_fell && !lap_ended;
         self.spoiled |= physics.number_of_tyres_out > 2;
         laps_fell || distance_fell || (time_fell && !lap_ended && stood)

@@ -143,7 +143,7 @@ fn calibration_sees_through_the_game_s_own_input_filters_and_undoes_them() {
 fn a_car_that_does_not_follow_is_told_with_what_to_look_at() {
     let place = tempfile::tempdir().expect("a folder");
     let pages = place.path().to_str().expect("a path in UTF-8");
-    let game = ["standin", "--without-csp", "--page-dir", pages];
+    let game = ["standin", "--without-csp", "--menu-seconds", "0", "--page-dir", pages];
     let (_game, _) = Process::start(&game, "standin ready");
     // Nobody reads the page, so nothing moves.
     let args = ["calibrate", "--page-dir", pages, "--pad", "custom-ai", "--here", "--out", pages];

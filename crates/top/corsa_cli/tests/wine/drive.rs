@@ -118,7 +118,8 @@ pub(crate) fn lap(arguments: &[&str]) -> f64 {
         .output()
         .expect("the program starts");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
+    // 3 is a lap driven with a state lost on the way, which the windows judge.
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{arguments:?}: {said}");
     let result: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(result["clean_laps"], 1, "{result}");
     result["best_lap_time_s"].as_f64().expect("a time")
