@@ -218,11 +218,10 @@ fn read_lines(stderr: impl Read + Send + 'static) -> std::io::Result<Receiver<St
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
-    /// A prefix, and a "wine" that is a shell script in the bridge's place.
+    /// A prefix, a shell in Wine's place and a script in the bridge's. The script is read, not executed:
+    /// a file that was just written may still be open in a child that another test is starting.
     struct Scene {
         folder: tempfile::TempDir,
         runner: Runner,
@@ -232,17 +231,25 @@ mod tests {
         fn new(script: &str) -> Self {
             let folder = tempfile::tempdir().expect("a folder");
             std::fs::create_dir(folder.path().join("drive_c")).expect("a folder");
-            let wine = folder.path().join("wine");
-            std::fs::write(&wine, format!("#!/bin/sh\n{script}\n")).expect("a script");
-            std::fs::set_permissions(&wine, std::fs::Permissions::from_mode(0o755)).expect("x");
-            let runner = Runner::Wine { wine: wine.into(), prefix: folder.path().to_owned() };
-            Self { folder, runner }
+            let runner = Runner::Wine { wine: "sh".into(), prefix: folder.path().to_owned() };
+            let scene = Self { folder, runner };
+            scene.rewrite(script);
+            scene
+        }
+
+        fn script(&self) -> PathBuf {
+            self.folder.path().join("bridge.sh")
+        }
+
+        fn rewrite(&self, script: &str) {
+            std::fs::write(self.script(), format!("{script}\n")).expect("a script");
         }
 
         fn start(&self, said: &mut Vec<String>) -> Result<Bridge, ProtonError> {
             let pages = self.folder.path().join("pages");
             let say = &mut |line: &str| said.push(line.to_owned());
-            Bridge::start(self.runner.clone(), "C:\\bridge.exe".into(), &pages, false, say)
+            let program = self.script().display().to_string();
+            Bridge::start(self.runner.clone(), program, &pages, false, say)
         }
     }
 
@@ -295,7 +302,7 @@ mod tests {
         let scene = Scene::new(SERVES);
         let mut said = Vec::new();
         let mut bridge = scene.start(&mut said).expect("ready");
-        std::fs::write(scene.folder.path().join("wine"), "#!/bin/sh\nexit 4\n").expect("written");
+        scene.rewrite("exit 4");
         bridge.running = None;
         let start = Instant::now();
         said.clear();
