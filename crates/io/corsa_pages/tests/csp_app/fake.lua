@@ -234,15 +234,15 @@ if mode ~= 'old' then game_functions() end
 if mode == 'refuses' or mode == 'throws' then
   local kept = { log = 1, getSim = 1, getCar = 1, readMemoryMappedFile = 1, writeMemoryMappedFile = 1,
     Wheel = 1, getPatchVersionCode = 1, isCarResetAllowed = 1 }
-  local function spoilt(name)
+  local function spoiled(name)
     return function()
       if mode == 'throws' then error('broken ' .. name) end
       return false
     end
   end
-  for name in pairs(ac) do if not kept[name] then ac[name] = spoilt(name) end end
+  for name in pairs(ac) do if not kept[name] then ac[name] = spoiled(name) end end
   permits_physics = true
-  for name in pairs(physics) do if name ~= 'allowed' then physics[name] = spoilt(name) end end
+  for name in pairs(physics) do if name ~= 'allowed' then physics[name] = spoiled(name) end end
 end
 
 local packet
