@@ -80,23 +80,10 @@ impl CspAppClient {
     /// The answer to the last request, once.
     pub fn poll(&mut self) -> Result<Option<CspResponse>, PagesError> {
         let Some(id) = self.pending else { return Ok(None) };
-        if self.follow()? {
-            self.pending = None;
-            let message = "the page was made anew: ask again".to_owned();
-            let result = CspResult::Stale;
-            return Ok(Some(CspResponse {
-                id,
-                result,
-                message,
-                steps: 0,
-                value: 0.0,
-                duration: 0.0,
-            }));
-        }
-        let Some(block) = self.read_block::<raw::Response>(RESPONSE_AT)? else { return Ok(None) };
-        if block.id != id || block.result == raw::result::NONE {
-            return Ok(None);
-        }
+        let block = self
+            .read_block::<raw::Response>(RESPONSE_AT)?
+            .filter(|block| block.id == id && block.result != raw::result::NONE);
+        let Some(block) = block else { return self.give_up_if_replaced(id) };
         self.pending = None;
         let length = (block.message_length as usize).min(block.message.len());
         Ok(Some(CspResponse {
@@ -169,16 +156,38 @@ impl CspAppClient {
         found.transpose()?.ok_or_else(|| self.silent(limit))
     }
 
-    /// Goes over to another page of the name, where a game that ended has taken its own away; whether
-    /// it did.
-    fn follow(&mut self) -> Result<bool, PagesError> {
+    /// A page that its maker took away brings no answer any more. Looked at only when there is none: a
+    /// game that was asked to end answers and takes its page away at once.
+    fn give_up_if_replaced(&mut self, id: u32) -> Result<Option<CspResponse>, PagesError> {
+        // In this order: an answer may have come between the look at it and the page's removal.
         if self.page.is_current() {
-            return Ok(false);
+            return Ok(None);
+        }
+        let last = self.read_block::<raw::Response>(RESPONSE_AT)?;
+        if last.is_some_and(|block| block.id == id && block.result != raw::result::NONE) {
+            return Ok(None);
+        }
+        self.follow()?;
+        self.pending = None;
+        Ok(Some(CspResponse {
+            id,
+            result: CspResult::Stale,
+            message: "the page was made anew: ask again".to_owned(),
+            steps: 0,
+            value: 0.0,
+            duration: 0.0,
+        }))
+    }
+
+    /// Goes over to another page of the name, where a game that ended has taken its own away.
+    fn follow(&mut self) -> Result<(), PagesError> {
+        if self.page.is_current() {
+            return Ok(());
         }
         self.page = Mapping::create::<Header>(&self.space)?;
         self.heartbeat = self.state()?.map_or(0, |state| state.heartbeat);
         self.moved_at = None;
-        Ok(true)
+        Ok(())
     }
 
     fn has_pulse(&self, now: Instant) -> bool {
