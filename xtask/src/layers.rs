@@ -62,8 +62,7 @@ const SIBLINGS: &[(&str, &str)] = &[
     ("corsa_env", "corsa_backend"),
     // Sensors read states and tracks alone; an environment may observe through them.
     ("corsa_env", "corsa_sensors"),
-    // What is asked of a running game speaks of starts and fails as backends do.
-    ("corsa_control", "corsa_backend"),
+    // What is asked of a running game is told once, for the live backend and the agent.
     ("corsa_backend_live", "corsa_control"),
     // The factory is the one place that knows every backend; it hands out whole environments.
     ("corsa_factory", "corsa_backend*"),

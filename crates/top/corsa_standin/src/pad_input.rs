@@ -15,6 +15,8 @@ use std::time::Duration;
 use corsa_pages::Requested;
 use corsa_vehicle::{Controls, GearRequest};
 
+/// What a pad reports, in XInput's own numbers: the page of a pad without a driver is one.
+pub use corsa_pages::raw::StandinPad as XInputState;
 pub use settings::{PadSettings, Thumb};
 pub(crate) use source::PadSource;
 #[cfg(windows)]
@@ -36,22 +38,6 @@ const LEFT_THUMB: u16 = 0x0040;
 const RIGHT_THUMB: u16 = 0x0080;
 const LEFT_SHOULDER: u16 = 0x0100;
 const RIGHT_SHOULDER: u16 = 0x0200;
-
-/// What a pad reports, in XInput's own numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct XInputState {
-    /// Goes up with every change.
-    pub packet: u32,
-    /// Bits as in `XINPUT_GAMEPAD`.
-    pub buttons: u16,
-    pub left_trigger: u8,
-    pub right_trigger: u8,
-    /// Right is positive.
-    pub thumb_lx: i16,
-    pub thumb_ly: i16,
-    pub thumb_rx: i16,
-    pub thumb_ry: i16,
-}
 
 /// The pad between two looks.
 #[derive(Debug)]

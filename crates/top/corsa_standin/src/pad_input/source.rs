@@ -25,16 +25,7 @@ impl PadSource {
     /// The pad's state; `None` without one.
     #[cfg_attr(not(windows), expect(unused_variables, reason = "only a real pad is looked for"))]
     pub(crate) fn read(&mut self, now: Instant) -> Option<XInputState> {
-        let page = self.page.read().map(|pad| XInputState {
-            packet: pad.packet_number,
-            buttons: pad.buttons,
-            left_trigger: pad.left_trigger,
-            right_trigger: pad.right_trigger,
-            thumb_lx: pad.thumb_lx,
-            thumb_ly: pad.thumb_ly,
-            thumb_rx: pad.thumb_rx,
-            thumb_ry: pad.thumb_ry,
-        });
+        let page = self.page.read();
         #[cfg(windows)]
         return page.or_else(|| self.xinput.as_mut()?.read(now));
         #[cfg(not(windows))]

@@ -44,7 +44,7 @@ impl XInput {
         let raw = state?.raw;
         let pad = raw.Gamepad;
         Some(XInputState {
-            packet: raw.dwPacketNumber,
+            packet_number: raw.dwPacketNumber,
             buttons: pad.wButtons,
             left_trigger: pad.bLeftTrigger,
             right_trigger: pad.bRightTrigger,
